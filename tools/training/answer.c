@@ -1,0 +1,5 @@
+#include "twice.h"
+
+#include "answer.h"
+
+int twice_the_answer(void) { return 2 * ANSWER; }
