@@ -1,0 +1,172 @@
+package dev.zako.sandbox;
+
+import dev.zako.sandbox.SandboxOutcome.SetUpFailed;
+import dev.zako.sandbox.SandboxOutcome.SetUpFailed.Kind;
+import dev.zako.sandbox.process.ProcessEnd;
+import dev.zako.sandbox.process.ProcessRunner;
+import dev.zako.sandbox.process.ProcessSpec;
+import dev.zako.sandbox.process.ProcessStartException;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A sandbox on this host; how a command is isolated is left to an {@link Isolation}. */
+final class LocalSandbox implements Sandbox {
+  private final Isolation isolation;
+  private final Scratch scratch;
+  private final ProcessRunner runner;
+
+  LocalSandbox(Isolation isolation, Scratch scratch, ProcessRunner runner) {
+    this.isolation = isolation;
+    this.scratch = scratch;
+    this.runner = runner;
+  }
+
+  /** A finished run. */
+  private record Run(SandboxOutcome outcome, Optional<Path> directory, AtomicBoolean closed)
+      implements SandboxRun {
+    @Override
+    public void close() {
+      if (!closed.getAndSet(true)) {
+        directory.ifPresent(Scratch::discard);
+      }
+    }
+  }
+
+  @Override
+  public SandboxMode mode() {
+    return isolation.mode();
+  }
+
+  @Override
+  public SandboxRun run(SandboxRequest request, KillSwitch kill) throws InterruptedException {
+    Path directory;
+    try {
+      directory = scratch.newDirectory();
+    } catch (IOException e) {
+      return new Run(unusable(e), Optional.empty(), new AtomicBoolean());
+    }
+    boolean finished = false;
+    try {
+      SandboxOutcome outcome = execute(request, kill, directory);
+      finished = true;
+      return new Run(outcome, Optional.of(directory), new AtomicBoolean());
+    } finally {
+      if (!finished) {
+        Scratch.discard(directory);
+      }
+    }
+  }
+
+  private SandboxOutcome execute(SandboxRequest request, KillSwitch kill, Path directory)
+      throws InterruptedException {
+    Optional<String> refusal = TreeLayout.refuse(request);
+    if (refusal.isPresent()) {
+      return new SetUpFailed(
+          Kind.BAD_REQUEST, refusal.get(), "Correct the declaration of the action");
+    }
+    TreeLayout layout = TreeLayout.of(request);
+    if (!layout.directories().contains(request.workingDirectory())) {
+      return new SetUpFailed(
+          Kind.BAD_WORKING_DIRECTORY,
+          "Working directory `" + request.workingDirectory() + "` is not a directory of the tree",
+          "Use a directory that holds an input or an output of the action");
+    }
+    if (kill.isKilled()) {
+      return new SandboxOutcome.Cancelled();
+    }
+    WorkTree tree = new WorkTree(directory.resolve("work"), request, layout);
+    try {
+      tree.build(isolation.copiesInputs());
+      return switch (isolation.prepare(request, tree, directory)) {
+        case Isolation.Preparation.Refused(SetUpFailed failure) -> failure;
+        case Isolation.Preparation.Ready ready -> start(request, kill, tree, ready);
+      };
+    } catch (WorkTree.BadSourceException e) {
+      return new SetUpFailed(
+          Kind.INPUT_MISSING, e.problem(), "Run the build again: its store has lost a file");
+    } catch (InvalidPathException e) {
+      return new SetUpFailed(
+          Kind.SCRATCH_UNUSABLE,
+          "Path `" + e.getInput() + "` cannot be used here: " + e.getReason(),
+          "Run Zako with a UTF-8 locale such as LC_ALL=C.UTF-8");
+    } catch (ProcessStartException e) {
+      return CommandLocator.notExecutable(request, String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      return unusable(e);
+    }
+  }
+
+  private SandboxOutcome start(
+      SandboxRequest request, KillSwitch kill, WorkTree tree, Isolation.Preparation.Ready ready)
+      throws IOException, InterruptedException {
+    ProcessSpec spec =
+        new ProcessSpec(
+            ready.commandLine(),
+            ready.environment(),
+            ready.directory(),
+            request.stdout(),
+            request.stderr(),
+            request.limits().outputBytes(),
+            request.timeout(),
+            ready.ending());
+    List<KillSwitch.Registration> registrations = new ArrayList<>();
+    ProcessEnd end;
+    try {
+      end = runner.run(spec, action -> registrations.add(kill.onKill(action)));
+    } finally {
+      registrations.forEach(KillSwitch.Registration::close);
+    }
+    return switch (end) {
+      case ProcessEnd.Killed() -> new SandboxOutcome.Cancelled();
+      case ProcessEnd.TimedOut(var wall) -> new SandboxOutcome.TimedOut(request.timeout(), wall);
+      case ProcessEnd.Exited exited ->
+          switch (ready.judge().judge(exited)) {
+            case Isolation.Verdict.NeverRan(SetUpFailed failure) -> failure;
+            case Isolation.Verdict.Ran ran -> finish(request, tree, exited, ran);
+          };
+    };
+  }
+
+  private SandboxOutcome finish(
+      SandboxRequest request, WorkTree tree, ProcessEnd.Exited exited, Isolation.Verdict.Ran ran)
+      throws IOException {
+    boolean protectedInputs = isolation.mode() == SandboxMode.STRICT;
+    SortedMap<PortablePath, String> changes =
+        protectedInputs ? tree.changesOfUnprotected() : tree.changes();
+    if (!changes.isEmpty()) {
+      return new SandboxOutcome.InputsChanged(
+          ran.exitCode(), changes, !protectedInputs && tree.sourcesDamaged());
+    }
+    OutputCollector collector = new OutputCollector(tree.root());
+    collector.collect(request);
+    if (!collector.refused().isEmpty()) {
+      return new SandboxOutcome.OutputsRefused(ran.exitCode(), collector.refused());
+    }
+    return new SandboxOutcome.Exited(
+        ran.exitCode(),
+        collector.outputs(),
+        exited.stdoutTruncated(),
+        exited.stderrTruncated(),
+        exited.wall(),
+        ran.cpu());
+  }
+
+  private static SetUpFailed unusable(IOException e) {
+    return new SetUpFailed(
+        Kind.SCRATCH_UNUSABLE,
+        "The scratch directory cannot be used: " + e,
+        "Check that the disk is not full and that the state directory can be written to");
+  }
+
+  @Override
+  public void close() {
+    runner.close();
+    scratch.close();
+  }
+}

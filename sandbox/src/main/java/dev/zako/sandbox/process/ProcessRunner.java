@@ -1,0 +1,174 @@
+package dev.zako.sandbox.process;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Runs processes to their end, and ends them early with everything they started.
+ *
+ * <p>Linux kills the children that asked for it when the <em>thread</em> that started them ends, so
+ * processes are started by a few threads that live as long as this. Waiting is done on the caller's
+ * thread, which may be virtual.
+ *
+ * <p>Output goes straight to files. What is written beyond the limit is cut off again and again
+ * while the process runs, so that endless output neither fills the disk nor blocks the process.
+ */
+public final class ProcessRunner implements AutoCloseable {
+  private static final Duration CHECK_INTERVAL = Duration.ofMillis(200);
+
+  private final ExecutorService starters;
+  private final LongSupplier nanoTime;
+
+  /**
+   * Makes a runner.
+   *
+   * @param starterThreads how many processes may be started at the same time
+   * @param nanoTime a clock like {@link System#nanoTime}
+   */
+  public ProcessRunner(int starterThreads, LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    this.starters =
+        Executors.newFixedThreadPool(
+            starterThreads,
+            Thread.ofPlatform().daemon().name("zako-process-starter-", 0).factory());
+  }
+
+  /**
+   * Runs a process to its end.
+   *
+   * @param onKill gets the action that kills the process at once; called before the process starts
+   * @throws ProcessStartException if the process cannot be started
+   * @throws IOException if its output files cannot be made
+   * @throws InterruptedException if this thread is interrupted; the process tree is dead by then
+   */
+  public ProcessEnd run(ProcessSpec spec, Consumer<Runnable> onKill)
+      throws IOException, InterruptedException {
+    Files.write(spec.stdout(), new byte[0]);
+    Files.write(spec.stderr(), new byte[0]);
+    TreeKiller killer = new TreeKiller(spec.ending());
+    onKill.accept(killer::kill);
+    if (killer.wasKilled()) {
+      return new ProcessEnd.Killed();
+    }
+    long startedAt = nanoTime.getAsLong();
+    Process process = start(spec);
+    killer.attach(process);
+    try {
+      return await(spec, process, killer, startedAt);
+    } finally {
+      killer.finish();
+    }
+  }
+
+  private Process start(ProcessSpec spec) throws IOException, InterruptedException {
+    ProcessBuilder builder =
+        new ProcessBuilder(spec.arguments())
+            .directory(spec.directory().toFile())
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(spec.stdout().toFile()))
+            .redirectError(ProcessBuilder.Redirect.appendTo(spec.stderr().toFile()));
+    builder.environment().clear();
+    builder.environment().putAll(spec.environment());
+    Future<Process> starting;
+    try {
+      starting = starters.submit(() -> startWithoutInput(builder));
+    } catch (RejectedExecutionException e) {
+      throw new IOException("The sandbox is closed", e);
+    }
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return starting.get();
+        } catch (InterruptedException _) {
+          // The process may exist already: it has to be known before it can be killed.
+          interrupted = true;
+        }
+      }
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case IOException cause -> throw new ProcessStartException(cause);
+        case Error cause -> throw cause;
+        case RuntimeException cause -> throw new IOException(cause);
+        case null, default -> throw new IOException(e);
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /**
+   * Standard input is a pipe without a writer. An open `/dev/null` would be a way to the host's
+   * device, around whatever the process sees at that path.
+   */
+  private static Process startWithoutInput(ProcessBuilder builder) throws IOException {
+    Process process = builder.start();
+    process.getOutputStream().close();
+    return process;
+  }
+
+  private ProcessEnd await(ProcessSpec spec, Process process, TreeKiller killer, long startedAt)
+      throws IOException, InterruptedException {
+    boolean stdoutTruncated = false;
+    boolean stderrTruncated = false;
+    while (true) {
+      Duration left = spec.timeout().minus(since(startedAt));
+      boolean ended = process.waitFor(left.compareTo(CHECK_INTERVAL) < 0 ? left : CHECK_INTERVAL);
+      stdoutTruncated |= cut(spec.stdout(), spec.outputBytes());
+      stderrTruncated |= cut(spec.stderr(), spec.outputBytes());
+      if (killer.wasKilled()) {
+        killer.finish();
+        return new ProcessEnd.Killed();
+      }
+      if (ended) {
+        Duration wall = since(startedAt);
+        killer.finish();
+        // Children that outlived the process may have written until now.
+        stdoutTruncated |= cut(spec.stdout(), spec.outputBytes());
+        stderrTruncated |= cut(spec.stderr(), spec.outputBytes());
+        return new ProcessEnd.Exited(process.exitValue(), stdoutTruncated, stderrTruncated, wall);
+      }
+      if (!left.isPositive()) {
+        killer.finish();
+        return new ProcessEnd.TimedOut(since(startedAt));
+      }
+    }
+  }
+
+  private Duration since(long startedAt) {
+    return Duration.ofNanos(nanoTime.getAsLong() - startedAt);
+  }
+
+  private static boolean cut(Path file, long limit) throws IOException {
+    try {
+      if (Files.size(file) <= limit) {
+        return false;
+      }
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.truncate(limit);
+      }
+      return true;
+    } catch (NoSuchFileException _) {
+      return false;
+    }
+  }
+
+  /** Ends the starting threads, which kills the processes that still run in namespaces. */
+  @Override
+  public void close() {
+    starters.shutdownNow();
+  }
+}
