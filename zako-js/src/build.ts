@@ -1,0 +1,33 @@
+// What build files use besides rules.
+
+import { hostInput } from "zako:internal";
+import type { ConfigRegistry, ConfigValue } from "zako:config";
+
+export type { ConfigRegistry, ConfigValue } from "zako:config";
+export type { FileReference, Files, Target, TargetReference } from "zako:rule";
+
+/** What the package that a build file belongs to says of itself in its manifest. */
+export interface Project {
+  readonly group: string;
+  readonly artifact: string;
+  readonly version: string;
+}
+
+interface BuildInput {
+  readonly package: string;
+  readonly config: Readonly<Record<string, ConfigValue>>;
+  readonly project: Project;
+}
+
+const input = hostInput() as BuildInput;
+
+/** The values of the configuration, by name. */
+export const config: Readonly<Record<string, ConfigValue | undefined>> & ConfigRegistry =
+  Object.freeze({ ...input.config }) as Readonly<Record<string, ConfigValue | undefined>> &
+    ConfigRegistry;
+
+/** The group, artifact and version that the manifest states. */
+export const project: Project = Object.freeze({ ...input.project });
+
+/** The directory of the build file from the root of the workspace, as `app/tools`; empty for the root. */
+export const packageDirectory: string = input.package;

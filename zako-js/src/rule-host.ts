@@ -1,0 +1,313 @@
+// The host's way to analyse a target: runs a rule's implementation and writes what it says as data.
+
+import { hostInput } from "zako:internal";
+import {
+  type Actions,
+  type Dependency,
+  type File,
+  type Json,
+  type Provider,
+  type ProviderInstance,
+  type RuleContext,
+  type RunAction,
+  uniqueFiles,
+} from "zako:rule";
+import { type AttributeRecord, type RuleRecord, ruleRecordOf } from "zako:rule-records";
+
+/** A dependency as the host states it. */
+export interface DependencyData {
+  readonly label: string;
+  readonly files: readonly File[];
+  readonly providers: Readonly<Record<string, Json>>;
+  readonly executable: File | null;
+}
+
+/** A target to analyse as the host states it. */
+export interface AnalysisInput {
+  readonly label: string;
+  readonly package: string;
+  readonly name: string;
+  readonly config: Readonly<Record<string, Json>>;
+  readonly outputDirectory: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly toolchains: Readonly<Record<string, { readonly [key: string]: Json }>>;
+}
+
+/** An output of an action. */
+export interface OutputData {
+  readonly path: string;
+  readonly directory: boolean;
+}
+
+/** An action as data. */
+export type ActionData =
+  | {
+      readonly type: "run";
+      readonly mnemonic: string;
+      readonly progress: string;
+      readonly arguments: readonly string[];
+      readonly environment: Readonly<Record<string, string>>;
+      readonly inputs: readonly File[];
+      readonly prunable: readonly File[];
+      readonly outputs: readonly OutputData[];
+      readonly depfile: string | null;
+      readonly toolchains: readonly string[];
+      readonly network: boolean;
+      readonly timeoutSeconds: number | null;
+    }
+  | {
+      readonly type: "write";
+      readonly output: string;
+      readonly content: string;
+      readonly executable: boolean;
+    }
+  | { readonly type: "copy"; readonly input: File; readonly output: string }
+  | { readonly type: "symlink"; readonly target: File; readonly output: string };
+
+/** What the analysis of a target yields. */
+export interface AnalysisData {
+  readonly actions: readonly ActionData[];
+  readonly files: readonly File[];
+  readonly executable: File | null;
+  readonly providers: Readonly<Record<string, unknown>>;
+}
+
+/** A mistake in a target or its rule, in words for the user. */
+export class RuleFailure extends Error {
+  override readonly name = "RuleFailure";
+}
+
+/** Analyses the target that the host states with a rule. */
+export function analyse(rule: unknown): AnalysisData {
+  const record = ruleRecordOf(rule);
+  if (record === undefined) {
+    throw new RuleFailure("What was imported as a rule is not one");
+  }
+  return new Analysis(hostInput() as AnalysisInput, record).run();
+}
+
+/** A file while its rule runs: which action makes it is known once that action is stated. */
+interface DeclaredFile {
+  readonly path: string;
+  readonly owner: string;
+  action: number;
+  readonly directory?: boolean;
+}
+
+class Analysis {
+  readonly #input: AnalysisInput;
+  readonly #record: RuleRecord;
+  readonly #actions: ActionData[] = [];
+  readonly #declared = new Map<string, DeclaredFile>();
+
+  constructor(input: AnalysisInput, record: RuleRecord) {
+    this.#input = input;
+    this.#record = record;
+  }
+
+  run(): AnalysisData {
+    const implementation = this.#record.implementation as (context: RuleContext<unknown>) => unknown;
+    const returned = implementation(this.#context());
+    if (!Array.isArray(returned)) {
+      return this.#fail("The rule's implementation must return a list of providers");
+    }
+    for (const file of this.#declared.values()) {
+      if (file.action < 0) {
+        this.#fail(`No action makes \`${file.path}\`, which the rule declared`);
+      }
+    }
+    const providers: Record<string, unknown> = {};
+    for (const instance of returned as readonly Partial<ProviderInstance>[]) {
+      const id = instance?.provider;
+      if (typeof id !== "string") {
+        return this.#fail("The rule's implementation returned something that is not a provider");
+      }
+      if (Object.hasOwn(providers, id)) {
+        this.#fail(`The rule's implementation returned two \`${id}\``);
+      }
+      providers[id] = instance.value;
+    }
+    const { DefaultInfo: defaults, ...others } = providers;
+    const { files, executable } = (defaults ?? {}) as {
+      readonly files?: readonly File[];
+      readonly executable?: File;
+    };
+    return {
+      actions: this.#actions,
+      files: uniqueFiles(files ?? (executable === undefined ? [] : [executable])),
+      executable: executable ?? null,
+      providers: others,
+    };
+  }
+
+  #fail(message: string, hint?: string): never {
+    throw new RuleFailure(hint === undefined ? message : `${message}\n${hint}`);
+  }
+
+  #context(): RuleContext<unknown> {
+    const input = this.#input;
+    return Object.freeze({
+      label: input.label,
+      package: input.package,
+      name: input.name,
+      outputDirectory: input.outputDirectory,
+      config: Object.freeze({ ...input.config }),
+      attributes: Object.freeze(this.#attributes()),
+      toolchains: Object.freeze({ ...input.toolchains }) as RuleContext<unknown>["toolchains"],
+      actions: this.#actionsObject(),
+      fail: (message: string, hint?: string): never => this.#fail(message, hint),
+    });
+  }
+
+  #attributes(): Record<string, unknown> {
+    const result: Record<string, unknown> = {};
+    for (const [name, attribute] of Object.entries(this.#record.attributes)) {
+      const value = this.#input.attributes[name] ?? undefined;
+      switch (attribute.type) {
+        case "labels":
+          result[name] = ((value ?? []) as readonly DependencyData[]).map((each) =>
+            this.#dependency(name, attribute, each),
+          );
+          break;
+        case "label":
+          result[name] =
+            value === undefined
+              ? undefined
+              : this.#dependency(name, attribute, value as DependencyData);
+          break;
+        case "files":
+        case "strings":
+        case "outputs":
+          result[name] = Object.freeze([...((value ?? []) as readonly unknown[])]);
+          break;
+        case "stringMap":
+          result[name] = Object.freeze({ ...(value as object | undefined) });
+          break;
+        case "string":
+        case "boolean":
+        case "integer":
+        case "enumeration":
+          result[name] = value;
+          break;
+      }
+    }
+    return result;
+  }
+
+  #dependency(name: string, attribute: AttributeRecord, data: DependencyData): Dependency {
+    for (const id of attribute.providers) {
+      if (!Object.hasOwn(data.providers, id)) {
+        this.#fail(
+          `\`${data.label}\` does not provide \`${id}\`, which \`${name}\` asks of every target`,
+          `It provides [${Object.keys(data.providers)
+            .sort()
+            .map((each) => `\`${each}\``)
+            .join(", ")}]`,
+        );
+      }
+    }
+    return Object.freeze({
+      label: data.label,
+      files: data.files,
+      executable: data.executable ?? undefined,
+      get: <T>(provider: Provider<T>): T | undefined =>
+        Object.hasOwn(data.providers, provider.id)
+          ? (data.providers[provider.id] as T)
+          : undefined,
+    });
+  }
+
+  #actionsObject(): Actions {
+    return Object.freeze({
+      declareFile: (name: string): File => this.#declare(name, false),
+      declareDirectory: (name: string): File => this.#declare(name, true),
+      run: (action: RunAction): void => this.#run(action),
+      write: (output: File, content: string, options?: { readonly executable?: boolean }): void => {
+        this.#add([output], {
+          type: "write",
+          output: output.path,
+          content: String(content),
+          executable: options?.executable ?? false,
+        });
+      },
+      copy: (input: File, output: File): void => {
+        this.#add([output], { type: "copy", input: this.#known(input), output: output.path });
+      },
+      symlink: (target: File, output: File): void => {
+        this.#add([output], { type: "symlink", target: this.#known(target), output: output.path });
+      },
+    });
+  }
+
+  #declare(name: string, directory: boolean): File {
+    const parts = name.split("/");
+    if (parts.some((part) => part === "" || part === "." || part === "..")) {
+      this.#fail(`The rule declared an output with the name \`${name}\``);
+    }
+    const path = `${this.#input.outputDirectory}/${name}`;
+    if (this.#declared.has(path)) {
+      this.#fail(`The target would make \`${path}\` twice`);
+    }
+    const file: DeclaredFile = {
+      path,
+      owner: this.#input.label,
+      action: -1,
+      ...(directory ? { directory: true } : {}),
+    };
+    this.#declared.set(path, file);
+    return file;
+  }
+
+  #run(action: RunAction): void {
+    if (action.outputs.length === 0) {
+      this.#fail(`An action \`${action.mnemonic}\` has no outputs`);
+    }
+    const depfile = action.depfile;
+    const outputs = uniqueFiles(
+      depfile === undefined ? action.outputs : [...action.outputs, depfile],
+    );
+    const inputs = uniqueFiles((action.inputs ?? []).map((file) => this.#known(file)));
+    const always = new Set(inputs.map((file) => file.path));
+    const prunable = uniqueFiles((action.prunable ?? []).map((file) => this.#known(file)));
+    this.#add(outputs, {
+      type: "run",
+      mnemonic: action.mnemonic,
+      progress: action.progress ?? `${action.mnemonic} ${action.outputs[0]?.path}`,
+      arguments: action.arguments.map((each) => (typeof each === "string" ? each : each.path)),
+      environment: { ...action.environment },
+      inputs,
+      prunable: prunable.filter((file) => !always.has(file.path)),
+      outputs: outputs.map(({ path, directory }) => ({ path, directory: directory ?? false })),
+      depfile: depfile?.path ?? null,
+      toolchains: action.toolchains ?? this.#record.toolchains,
+      network: action.network ?? false,
+      timeoutSeconds: action.timeoutSeconds ?? null,
+    });
+  }
+
+  /** The file, if an action stated before makes it or none of this target's has to. */
+  #known(file: File): File {
+    const declared = this.#declared.get(file.path);
+    if (declared !== undefined && declared.action < 0) {
+      this.#fail(
+        `An action reads \`${file.path}\` before an action makes it`,
+        "State the action that makes a file first",
+      );
+    }
+    return declared ?? file;
+  }
+
+  #add(outputs: readonly File[], action: ActionData): void {
+    for (const output of outputs) {
+      const declared = this.#declared.get(output.path);
+      if (declared === undefined) {
+        this.#fail(`An action makes \`${output.path}\`, which the rule did not declare`);
+      } else if (declared.action >= 0) {
+        this.#fail(`Two actions make \`${output.path}\``);
+      } else {
+        declared.action = this.#actions.length;
+      }
+    }
+    this.#actions.push(action);
+  }
+}

@@ -1,0 +1,164 @@
+// What rules and targets are made of. Host entries read it; build files and rules use `zako:rule`.
+
+import { callSite } from "zako:internal";
+
+/** A place in a TypeScript file; lines and columns count from 1. */
+export interface Position {
+  readonly module: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** The types an attribute can have. They decide what may be written and what the rule receives. */
+export type AttributeType =
+  | "files"
+  | "labels"
+  | "label"
+  | "string"
+  | "strings"
+  | "boolean"
+  | "integer"
+  | "stringMap"
+  | "enumeration"
+  | "outputs";
+
+/** An attribute of a rule, as plain data. */
+export interface AttributeRecord {
+  readonly type: AttributeType;
+  readonly required: boolean;
+  /** Providers that every target named by the attribute must give. */
+  readonly providers: readonly string[];
+  /** Whether patterns of the attribute may match no file at all. */
+  readonly allowEmpty: boolean;
+  /** The allowed values of an enumeration. */
+  readonly values?: readonly (string | number)[];
+  /** The value of an attribute that was not written. */
+  readonly default?: unknown;
+  /** One sentence for tools that list rules. */
+  readonly doc?: string;
+}
+
+/** What `rule()` was called with, without its types. */
+export interface RuleRecord {
+  readonly attributes: Readonly<Record<string, AttributeRecord>>;
+  readonly toolchains: readonly string[];
+  readonly implementation: (context: never) => unknown;
+}
+
+const rules = new WeakMap<object, RuleRecord>();
+
+/** Remembers that calling `callable` makes targets of this rule. */
+export function registerRule(callable: object, record: RuleRecord): void {
+  rules.set(callable, record);
+}
+
+/** The rule behind a value, or undefined if the value is not a rule. */
+export function ruleRecordOf(value: unknown): RuleRecord | undefined {
+  return typeof value === "function" ? rules.get(value) : undefined;
+}
+
+/** What is known of a target besides its attributes. */
+export interface TargetRecord {
+  readonly rule: RuleRecord;
+  readonly position: Position;
+}
+
+/** Names that an object has of its own accord, so that no attribute can be called so. */
+const RESERVED = ["name", "constructor", "prototype", "toString", "valueOf", "hasOwnProperty"];
+
+/** Whether a rule may have an attribute of this name. */
+export function isAttributeName(name: string): boolean {
+  return /^[a-z][A-Za-z0-9]*$/.test(name) && !RESERVED.includes(name);
+}
+
+/**
+ * A rule applied to attributes. The attributes are plain properties and may be changed until the
+ * build file has been evaluated; only then are they checked, all at once.
+ */
+export class Target {
+  readonly #record: TargetRecord;
+
+  constructor(record: TargetRecord, attributes: unknown) {
+    this.#record = record;
+    if (typeof attributes !== "object" || attributes === null) {
+      return;
+    }
+    for (const [name, value] of Object.entries(attributes)) {
+      define(this, name, copyOf(value));
+    }
+    for (const [name, attribute] of Object.entries(record.rule.attributes)) {
+      if (Object.hasOwn(this, name)) {
+        continue;
+      }
+      const initial = initialValue(attribute);
+      if (initial !== undefined) {
+        define(this, name, initial);
+      }
+    }
+  }
+
+  /** The record of a target, or undefined if the value is not a target. */
+  static recordOf(value: unknown): TargetRecord | undefined {
+    return typeof value === "object" && value !== null && #record in value
+      ? value.#record
+      : undefined;
+  }
+}
+
+/** Makes a target; its position is where the caller of this function was called. */
+export function createTarget(rule: RuleRecord, attributes: unknown): Target {
+  return new Target({ rule, position: callSite(2) }, attributes);
+}
+
+function define(target: Target, name: string, value: unknown): void {
+  Object.defineProperty(target, name, {
+    value,
+    writable: true,
+    enumerable: true,
+    configurable: true,
+  });
+}
+
+function initialValue(attribute: AttributeRecord): unknown {
+  if (attribute.default !== undefined) {
+    return copyOf(attribute.default);
+  }
+  if (attribute.required) {
+    return undefined;
+  }
+  switch (attribute.type) {
+    case "files":
+    case "labels":
+    case "strings":
+    case "outputs":
+      return [];
+    case "stringMap":
+      return {};
+    case "label":
+    case "string":
+    case "boolean":
+    case "integer":
+    case "enumeration":
+      return undefined;
+  }
+}
+
+/** Copies lists and plain objects, so that what two targets were made from stays their own. */
+function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(copyOf);
+  }
+  if (typeof value === "object" && value !== null && Target.recordOf(value) === undefined) {
+    const copy: Record<string, unknown> = {};
+    for (const [name, member] of Object.entries(value)) {
+      Object.defineProperty(copy, name, {
+        value: copyOf(member),
+        writable: true,
+        enumerable: true,
+        configurable: true,
+      });
+    }
+    return copy;
+  }
+  return value;
+}
