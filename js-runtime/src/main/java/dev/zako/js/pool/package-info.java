@@ -1,0 +1,5 @@
+/** The actors that spread jobs over workers. */
+@NullMarked
+package dev.zako.js.pool;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,130 @@
+package dev.zako.js;
+
+import dev.zako.js.internal.GraalExecutorFactory;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Makes jobs from texts, reading built-in modules as they are imported, and evaluates them. */
+public final class Scripts {
+  private static final Transpiler TRANSPILER = new Transpiler(Path.of("target", "native"));
+  private static final GraalExecutorFactory EXECUTORS = new GraalExecutorFactory();
+
+  private final SortedMap<ModuleId, String> files = new TreeMap<>();
+  private final SortedMap<ModuleId, ScriptKind> kinds = new TreeMap<>();
+  private String input = "null";
+  private ScriptKind kind = ScriptKind.BUILD;
+  private ScriptLimits limits = ScriptLimits.DEFAULT;
+
+  private Scripts() {}
+
+  /** A job whose result is the default export of this `BUILD.ts`. */
+  public static Scripts build(String source) {
+    return new Scripts().file("BUILD.ts", ScriptKind.BUILD, source);
+  }
+
+  /** The TypeScript transpiled by the transpiler that all tests share. */
+  public static Transpiled transpile(String source) throws ScriptFailedException {
+    return TRANSPILER.transpile(ModuleId.file("BUILD.ts"), source);
+  }
+
+  Scripts file(String path, ScriptKind kind, String source) {
+    files.put(ModuleId.file(path), source);
+    kinds.put(ModuleId.file(path), kind);
+    return this;
+  }
+
+  Scripts library(String path, String source) {
+    return file(path, ScriptKind.LIBRARY, source);
+  }
+
+  Scripts module(ModuleId id, ScriptKind kind, String source) {
+    files.put(id, source);
+    kinds.put(id, kind);
+    return this;
+  }
+
+  Scripts input(String json) {
+    this.input = json;
+    return this;
+  }
+
+  Scripts kind(ScriptKind kind) {
+    this.kind = kind;
+    return this;
+  }
+
+  Scripts limits(ScriptLimits limits) {
+    this.limits = limits;
+    return this;
+  }
+
+  /** The job, with every module that the files import. */
+  public ScriptJob job() throws ScriptFailedException {
+    SortedMap<ModuleId, ScriptModule> modules = new TreeMap<>();
+    Deque<ModuleId> waiting = new ArrayDeque<>(files.keySet());
+    while (!waiting.isEmpty()) {
+      ModuleId id = waiting.removeFirst();
+      if (modules.containsKey(id)) {
+        continue;
+      }
+      ScriptModule module = read(id);
+      modules.put(id, module);
+      for (ImportStatement statement : module.transpiled().imports()) {
+        ModuleId imported = Specifiers.resolve(id, statement);
+        ScriptKind importedKind =
+            kinds.getOrDefault(
+                imported,
+                imported.isBuiltin() ? BuiltinModules.kindOf(imported) : ScriptKind.LIBRARY);
+        ImportRules.check(module.kind(), id, importedKind, imported, statement);
+        if (files.containsKey(imported) || BuiltinModules.source(imported).isPresent()) {
+          waiting.addLast(imported);
+        }
+      }
+    }
+    String entry = "import * as build from \"//BUILD.ts\"; export default build.default ?? null;";
+    return new ScriptJob("//BUILD.ts", entry, modules, kind, input, limits);
+  }
+
+  private ScriptModule read(ModuleId id) throws ScriptFailedException {
+    String source = files.containsKey(id) ? files.get(id) : BuiltinModules.source(id).orElseThrow();
+    boolean json = id.path().endsWith(".json");
+    Transpiled transpiled = json ? Transpiler.json(id, source) : TRANSPILER.transpile(id, source);
+    ScriptKind moduleKind =
+        id.isBuiltin() && !kinds.containsKey(id)
+            ? BuiltinModules.kindOf(id)
+            : kinds.getOrDefault(id, ScriptKind.LIBRARY);
+    return new ScriptModule(id, moduleKind, source, transpiled);
+  }
+
+  /** Evaluates the job on this thread. */
+  public ScriptResult run() {
+    try (ScriptExecutor executor = EXECUTORS.create()) {
+      return executor.execute(job(), new CancelHandle());
+    } catch (ScriptFailedException e) {
+      return new ScriptResult.Failed(e.failure(), java.util.List.of());
+    }
+  }
+
+  /** The canonical JSON of a job that must succeed. */
+  public String json() {
+    return switch (run()) {
+      case ScriptResult.Success success -> success.json();
+      case ScriptResult.Failed failed -> throw new AssertionError(failed.failure().toString());
+      case ScriptResult.Cancelled cancelled -> throw new AssertionError(cancelled.toString());
+      case ScriptResult.Overloaded overloaded -> throw new AssertionError(overloaded.toString());
+    };
+  }
+
+  /** The failure of a job that must fail. */
+  public ScriptFailure failure() {
+    return switch (run()) {
+      case ScriptResult.Failed failed -> failed.failure();
+      case ScriptResult.Success success -> throw new AssertionError(success.json());
+      case ScriptResult.Cancelled cancelled -> throw new AssertionError(cancelled.toString());
+      case ScriptResult.Overloaded overloaded -> throw new AssertionError(overloaded.toString());
+    };
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.zako.js;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.zako.js.pool;
+
+import org.jspecify.annotations.NullMarked;
