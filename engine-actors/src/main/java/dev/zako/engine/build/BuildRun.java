@@ -1,0 +1,289 @@
+package dev.zako.engine.build;
+
+import dev.zako.cas.CasException;
+import dev.zako.engine.build.BuildReport.BuiltTarget;
+import dev.zako.engine.build.BuildReport.Status;
+import dev.zako.engine.build.Evaluator.CancelledException;
+import dev.zako.engine.build.analysis.ConfigurationId;
+import dev.zako.engine.build.analysis.ConfiguredTargetKey;
+import dev.zako.engine.build.analysis.ConfiguredTargetValue;
+import dev.zako.engine.build.analysis.FileRef;
+import dev.zako.engine.build.analysis.PackageLoadKey;
+import dev.zako.engine.build.analysis.PackageValue;
+import dev.zako.engine.build.analysis.PackagesBelowKey;
+import dev.zako.engine.build.execution.ActionNodeKey;
+import dev.zako.engine.build.execution.ActionValue;
+import dev.zako.engine.build.execution.Artifact;
+import dev.zako.engine.build.execution.TargetCompletionFunction;
+import dev.zako.engine.build.execution.TargetCompletionKey;
+import dev.zako.engine.build.failure.Code;
+import dev.zako.engine.build.failure.Diagnostic;
+import dev.zako.engine.build.leaf.Layout;
+import dev.zako.engine.build.model.Configuration;
+import dev.zako.engine.build.model.Label;
+import dev.zako.engine.build.model.PackagePath;
+import dev.zako.engine.build.model.TargetPattern;
+import dev.zako.engine.build.model.TargetSelection;
+import dev.zako.engine.build.output.OutputPlacer;
+import dev.zako.engine.build.output.OutputPlacer.PlacementException;
+import dev.zako.engine.build.script.ManifestKey;
+import dev.zako.engine.build.script.ManifestValue;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** One build: patterns to targets, targets to actions, actions to outputs in their places. */
+final class BuildRun {
+  /** How often outputs that the store has lost are made again before that is a failure. */
+  private static final int MAX_RESTORATIONS = 3;
+
+  private final EngineParts parts;
+  private final EngineOptions options;
+  private final BuildRequest request;
+  private final EventHub events;
+  private final Evaluator evaluator;
+
+  BuildRun(
+      EngineParts parts,
+      EngineOptions options,
+      BuildRequest request,
+      EventHub events,
+      Evaluator evaluator) {
+    this.parts = parts;
+    this.options = options;
+    this.request = request;
+    this.events = events;
+    this.evaluator = evaluator;
+  }
+
+  /** Builds; the workspace is held by the caller. */
+  BuildReport run() {
+    Instant start = options.clock().instant();
+    List<BuiltTarget> built = List.of();
+    boolean cancelled = false;
+    try {
+      built = build();
+    } catch (CancelledException _) {
+      cancelled = true;
+    } catch (BuildFailedException e) {
+      e.diagnostics().forEach(events::diagnose);
+    }
+    return report(cancelled, built, start);
+  }
+
+  private BuildReport report(boolean cancelled, List<BuiltTarget> built, Instant start) {
+    EventHub.Counts counts = events.counts();
+    List<Diagnostic> diagnostics = events.diagnostics();
+    Status status =
+        cancelled ? Status.CANCELLED : diagnostics.isEmpty() ? Status.SUCCEEDED : Status.FAILED;
+    return new BuildReport(
+        status,
+        built,
+        counts.total(),
+        counts.executed(),
+        counts.cached(),
+        diagnostics,
+        Duration.between(start, options.clock().instant()));
+  }
+
+  private List<BuiltTarget> build() throws CancelledException, BuildFailedException {
+    evaluator.invalidate(parts.observations().changed());
+    parts.renewLease();
+    ManifestKey manifestKey = new ManifestKey();
+    ManifestValue manifest = evaluator.evaluate(List.of(manifestKey), true).get(manifestKey);
+    if (manifest == null) {
+      return List.of();
+    }
+    Configuration configuration = Configuring.configure(manifest.manifest(), request.config());
+    ConfigurationId id = parts.configurations().id(configuration);
+    SortedSet<Label> targets = resolve(id);
+    if (stopped()) {
+      return List.of();
+    }
+    events.tell(new BuildEvent.TargetsResolved(targets.size()));
+    SortedMap<Label, ConfiguredTargetValue> requested = analyse(targets, id);
+    if (stopped()) {
+      return List.of();
+    }
+    return execute(requested, id);
+  }
+
+  /** Whether a failure ends the build here. */
+  private boolean stopped() {
+    return !request.keepGoing() && !events.diagnostics().isEmpty();
+  }
+
+  private SortedSet<Label> resolve(ConfigurationId id)
+      throws CancelledException, BuildFailedException {
+    Set<PackagesBelowKey> searched = new HashSet<>();
+    SortedSet<PackagePath> packages = new TreeSet<>();
+    SortedSet<Label> singles = new TreeSet<>();
+    for (TargetPattern pattern : request.patterns()) {
+      if (pattern.exclude()) {
+        continue;
+      }
+      if (!pattern.scope().alias().isEmpty()) {
+        throw new BuildFailedException(
+            Diagnostic.of(
+                    Code.DEPENDENCY_NOT_AVAILABLE,
+                    "Pattern `" + pattern + "` is about a dependency, which is not on this machine")
+                .withHint("Build targets of this workspace, as `//...`"));
+      }
+      switch (pattern.scope()) {
+        case TargetPattern.Below below -> searched.add(new PackagesBelowKey(below.path()));
+        case TargetPattern.AllOf all -> packages.add(all.path());
+        case TargetPattern.Single single -> singles.add(single.label());
+      }
+    }
+    evaluator.evaluate(searched, true).values().forEach(found -> packages.addAll(found.packages()));
+    // Everything that is wrong with build files is told at once.
+    SortedMap<PackageLoadKey, PackageValue> loaded =
+        evaluator.evaluate(
+            packages.stream().map(path -> new PackageLoadKey(path, id)).toList(), true);
+    List<Label> all = new ArrayList<>(singles);
+    loaded.forEach(
+        (key, value) ->
+            value.targets().keySet().forEach(name -> all.add(Label.of(key.path(), name))));
+    TargetSelection selection = new TargetSelection(request.patterns());
+    for (TargetPattern pattern : selection.unmatchedBy(all)) {
+      boolean broken =
+          packages.stream()
+              .anyMatch(
+                  path ->
+                      !loaded.containsKey(new PackageLoadKey(path, id))
+                          && path.isIn(pattern.scope().path()));
+      if (!broken) {
+        events.diagnose(
+            Diagnostic.of(Code.NO_TARGETS, "Pattern `" + pattern + "` matches no target")
+                .withHint(
+                    "Targets are what a `"
+                        + Layout.BUILD_FILE
+                        + "` exports; `//...` means all of them"));
+      }
+    }
+    return selection.selectFrom(all);
+  }
+
+  private SortedMap<Label, ConfiguredTargetValue> analyse(
+      SortedSet<Label> targets, ConfigurationId id)
+      throws CancelledException, BuildFailedException {
+    events.tell(new BuildEvent.AnalysisStarted());
+    SortedMap<Label, ConfiguredTargetValue> requested =
+        configured(targets, id, request.keepGoing());
+    SortedMap<Label, ConfiguredTargetValue> closure = new TreeMap<>(requested);
+    Collection<ConfiguredTargetValue> level = requested.values();
+    while (!level.isEmpty()) {
+      SortedSet<Label> next = new TreeSet<>();
+      level.forEach(target -> next.addAll(target.dependencies()));
+      next.removeAll(closure.keySet());
+      SortedMap<Label, ConfiguredTargetValue> found = configured(next, id, true);
+      closure.putAll(found);
+      level = found.values();
+    }
+    List<Diagnostic> conflicts = OutputConflicts.find(closure.values());
+    if (!conflicts.isEmpty()) {
+      throw new BuildFailedException(conflicts);
+    }
+    events.analysed(closure.size(), needed(requested.values(), closure, id));
+    return requested;
+  }
+
+  private SortedMap<Label, ConfiguredTargetValue> configured(
+      SortedSet<Label> labels, ConfigurationId id, boolean keepGoing) throws CancelledException {
+    SortedMap<Label, ConfiguredTargetValue> values = new TreeMap<>();
+    evaluator
+        .evaluate(
+            labels.stream().map(label -> new ConfiguredTargetKey(label, id)).toList(), keepGoing)
+        .forEach((key, value) -> values.put(key.label(), value));
+    return values;
+  }
+
+  /** The actions that are needed for the outputs of the targets. */
+  private static Set<ActionNodeKey> needed(
+      Collection<ConfiguredTargetValue> requested,
+      SortedMap<Label, ConfiguredTargetValue> closure,
+      ConfigurationId id) {
+    Set<ActionNodeKey> needed = new HashSet<>();
+    Deque<FileRef> open = new ArrayDeque<>();
+    requested.forEach(target -> open.addAll(TargetCompletionFunction.requested(target)));
+    while (!open.isEmpty()) {
+      if (open.removeFirst() instanceof FileRef.Derived file
+          && needed.add(new ActionNodeKey(file.owner(), id, file.action()))) {
+        ConfiguredTargetValue owner = closure.get(file.owner());
+        if (owner != null && file.action() >= 0 && file.action() < owner.actions().size()) {
+          open.addAll(owner.actions().get(file.action()).inputs());
+        }
+      }
+    }
+    return needed;
+  }
+
+  private List<BuiltTarget> execute(
+      SortedMap<Label, ConfiguredTargetValue> requested, ConfigurationId id)
+      throws CancelledException, BuildFailedException {
+    List<TargetCompletionKey> keys =
+        requested.keySet().stream().map(label -> new TargetCompletionKey(label, id)).toList();
+    OutputPlacer placer = parts.placer();
+    for (int attempt = 1; ; attempt++) {
+      SortedMap<TargetCompletionKey, ActionValue> values =
+          evaluator.evaluate(keys, request.keepGoing());
+      try {
+        return place(placer, requested, values);
+      } catch (CasException.BlobMissing e) {
+        if (attempt == MAX_RESTORATIONS) {
+          throw new BuildFailedException(EngineParts.diagnostic(e));
+        }
+        evaluator.invalidate(makers(requested.values(), id));
+      } catch (CasException e) {
+        throw new BuildFailedException(EngineParts.diagnostic(e));
+      } catch (PlacementException e) {
+        throw new BuildFailedException(e.diagnostic());
+      }
+    }
+  }
+
+  private List<BuiltTarget> place(
+      OutputPlacer placer,
+      SortedMap<Label, ConfiguredTargetValue> requested,
+      SortedMap<TargetCompletionKey, ActionValue> values)
+      throws CasException, PlacementException {
+    SortedMap<String, Artifact> outputs = new TreeMap<>();
+    List<BuiltTarget> built = new ArrayList<>();
+    for (Map.Entry<TargetCompletionKey, ActionValue> entry : values.entrySet()) {
+      Label label = entry.getKey().label();
+      ActionValue value = entry.getValue();
+      value.accompanying().forEach((path, artifact) -> outputs.putIfAbsent(path, artifact));
+      outputs.putAll(value.outputs());
+      List<Path> files = new ArrayList<>();
+      ConfiguredTargetValue target = requested.get(label);
+      if (target != null) {
+        TargetCompletionFunction.requested(target)
+            .forEach(file -> files.add(parts.layout().file(file.path())));
+      }
+      built.add(new BuiltTarget(label.toString(), files));
+    }
+    placer.place(outputs);
+    return built;
+  }
+
+  private static List<ActionNodeKey> makers(
+      Collection<ConfiguredTargetValue> targets, ConfigurationId id) {
+    return targets.stream()
+        .flatMap(target -> TargetCompletionFunction.requested(target).stream())
+        .map(file -> new ActionNodeKey(file.owner(), id, file.action()))
+        .distinct()
+        .toList();
+  }
+}

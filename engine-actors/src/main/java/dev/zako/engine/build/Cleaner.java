@@ -1,0 +1,80 @@
+package dev.zako.engine.build;
+
+import dev.zako.engine.build.failure.Code;
+import dev.zako.engine.build.failure.Diagnostic;
+import dev.zako.engine.build.leaf.Layout;
+import dev.zako.engine.build.leaf.StoreFailures;
+import dev.zako.engine.build.output.Trees;
+import dev.zako.engine.build.output.WorkspaceLock;
+import dev.zako.engine.build.output.WorkspaceLock.LockException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+
+/** Removes what builds have made. It is never needed for a right build, only for space. */
+public final class Cleaner {
+  /** The name of the file in the state directory that stands for the lock of the workspace. */
+  static final String LOCK = "lock";
+
+  private Cleaner() {}
+
+  /**
+   * What was removed.
+   *
+   * @param files how many files and links
+   * @param bytes how many bytes these had
+   */
+  public record CleanReport(long files, long bytes) {}
+
+  /**
+   * Removes the placed outputs, waiting for a running build to end first.
+   *
+   * @param all whether also everything that is kept between builds goes: the store, the caches
+   * @throws BuildFailedException if something cannot be removed
+   * @throws InterruptedException if the thread is interrupted; what is removed stays removed
+   */
+  public static CleanReport clean(EngineOptions options, boolean all, BuildListener listener)
+      throws BuildFailedException, InterruptedException {
+    try {
+      Optional<WorkspaceLock> taken =
+          WorkspaceLock.take(
+              options.stateDirectory().resolve(LOCK),
+              ProcessHandle.current().pid(),
+              options.commandLine(),
+              new CountDownLatch(1),
+              (pid, commandLine) ->
+                  listener.onEvent(new BuildEvent.WaitingForWorkspace(pid, commandLine)));
+      try (WorkspaceLock _ = taken.orElseThrow(InterruptedException::new)) {
+        return clean(options, all);
+      }
+    } catch (LockException e) {
+      throw new BuildFailedException(e.diagnostic());
+    }
+  }
+
+  private static CleanReport clean(EngineOptions options, boolean all) throws BuildFailedException {
+    Path outputs = options.workspace().resolve(Layout.OUTPUTS);
+    try {
+      Trees.Deleted deleted = Trees.delete(outputs);
+      if (all) {
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(options.stateDirectory())) {
+          for (Path entry : stream) {
+            // The lock is held; a new file of that name would be another lock.
+            if (!entry.getFileName().toString().equals(LOCK)) {
+              deleted = deleted.and(Trees.delete(entry));
+            }
+          }
+        }
+      }
+      return new CleanReport(deleted.files(), deleted.bytes());
+    } catch (IOException e) {
+      Diagnostic diagnostic =
+          StoreFailures.diagnostic(
+              "delete", all ? options.stateDirectory() : outputs, Code.STORE_IO, e);
+      throw new BuildFailedException(diagnostic);
+    }
+  }
+}

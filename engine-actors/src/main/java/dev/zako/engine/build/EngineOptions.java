@@ -1,0 +1,67 @@
+package dev.zako.engine.build;
+
+import dev.zako.engine.build.leaf.Layout;
+import dev.zako.sandbox.SandboxMode;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * How an engine for one workspace is set up.
+ *
+ * @param workspace the directory with the manifest
+ * @param stateDirectory where everything that is kept between builds lives, usually {@code .zako}
+ *     in the workspace; made if absent
+ * @param jobs how many commands may run at once, at least 1
+ * @param sandbox how commands are confined; empty for the strictest mode that works here
+ * @param clientEnvironment the environment of whoever asks for builds; only what a toolchain
+ *     declares to read of it has any influence
+ * @param commandLine what the user typed, shown to others who wait for this build
+ * @param clock tells when things happened; never has an influence on what is built
+ */
+public record EngineOptions(
+    Path workspace,
+    Path stateDirectory,
+    int jobs,
+    Optional<SandboxMode> sandbox,
+    SortedMap<String, String> clientEnvironment,
+    String commandLine,
+    InstantSource clock) {
+  /** The name of the state directory in a workspace. */
+  public static final String STATE_DIRECTORY = Layout.STATE;
+
+  /** The name of the directory in a workspace where outputs are placed. */
+  public static final String OUTPUT_DIRECTORY = Layout.OUTPUTS;
+
+  /** Copies the environment and makes the paths absolute. */
+  public EngineOptions {
+    if (jobs < 1) {
+      throw new IllegalArgumentException("At least one job is needed, not " + jobs);
+    }
+    workspace = workspace.toAbsolutePath().normalize();
+    stateDirectory = stateDirectory.toAbsolutePath().normalize();
+    clientEnvironment = Collections.unmodifiableSortedMap(new TreeMap<>(clientEnvironment));
+  }
+
+  /** What fits most: the state in the workspace, the strictest sandbox, the system's clock. */
+  public static EngineOptions of(
+      Path workspace, int jobs, SortedMap<String, String> clientEnvironment, String commandLine) {
+    return new EngineOptions(
+        workspace,
+        workspace.resolve(STATE_DIRECTORY),
+        jobs,
+        Optional.empty(),
+        clientEnvironment,
+        commandLine,
+        InstantSource.system());
+  }
+
+  /** These options with commands confined in this way. */
+  public EngineOptions withSandbox(SandboxMode mode) {
+    return new EngineOptions(
+        workspace, stateDirectory, jobs, Optional.of(mode), clientEnvironment, commandLine, clock);
+  }
+}

@@ -1,0 +1,296 @@
+package dev.zako.engine.build;
+
+import com.typesafe.config.ConfigFactory;
+import dev.zako.cas.CasException;
+import dev.zako.cas.Lease;
+import dev.zako.cas.local.LocalStore;
+import dev.zako.cas.local.LocalStoreOptions;
+import dev.zako.engine.build.analysis.Configurations;
+import dev.zako.engine.build.analysis.ConfiguredTargetFunction;
+import dev.zako.engine.build.analysis.ConfiguredTargetKey;
+import dev.zako.engine.build.analysis.PackageLoadFunction;
+import dev.zako.engine.build.analysis.PackageLoadKey;
+import dev.zako.engine.build.analysis.PackagesBelowFunction;
+import dev.zako.engine.build.analysis.PackagesBelowKey;
+import dev.zako.engine.build.analysis.TargetFunction;
+import dev.zako.engine.build.analysis.TargetKey;
+import dev.zako.engine.build.analysis.ToolchainFunction;
+import dev.zako.engine.build.analysis.ToolchainKey;
+import dev.zako.engine.build.execution.ActionFunction;
+import dev.zako.engine.build.execution.ActionNodeKey;
+import dev.zako.engine.build.execution.ActionServices;
+import dev.zako.engine.build.execution.ExecutionSlots;
+import dev.zako.engine.build.execution.LazySandbox;
+import dev.zako.engine.build.execution.TargetCompletionFunction;
+import dev.zako.engine.build.execution.TargetCompletionKey;
+import dev.zako.engine.build.failure.Code;
+import dev.zako.engine.build.failure.Diagnostic;
+import dev.zako.engine.build.leaf.DigestCache;
+import dev.zako.engine.build.leaf.DirectoryListingKey;
+import dev.zako.engine.build.leaf.DirectoryListingValue;
+import dev.zako.engine.build.leaf.FileStateKey;
+import dev.zako.engine.build.leaf.FileStateValue;
+import dev.zako.engine.build.leaf.GlobFunction;
+import dev.zako.engine.build.leaf.GlobKey;
+import dev.zako.engine.build.leaf.HostFact;
+import dev.zako.engine.build.leaf.HostFacts;
+import dev.zako.engine.build.leaf.Layout;
+import dev.zako.engine.build.leaf.Observations;
+import dev.zako.engine.build.leaf.StoreFailures;
+import dev.zako.engine.build.leaf.WorkspaceFiles;
+import dev.zako.engine.build.output.OutputPlacer;
+import dev.zako.engine.build.output.Trees;
+import dev.zako.engine.build.script.LazyScriptPool;
+import dev.zako.engine.build.script.ManifestFunction;
+import dev.zako.engine.build.script.ManifestKey;
+import dev.zako.engine.build.script.ModuleClosureFunction;
+import dev.zako.engine.build.script.ModuleClosureKey;
+import dev.zako.engine.build.script.ModuleFunction;
+import dev.zako.engine.build.script.ModuleKey;
+import dev.zako.engine.build.script.RecordCache;
+import dev.zako.engine.build.script.ScriptEvaluator;
+import dev.zako.engine.build.script.SourceReader;
+import dev.zako.engine.build.script.TranspileCache;
+import dev.zako.engine.hone.Hone;
+import dev.zako.engine.hone.HoneListener;
+import dev.zako.engine.hone.HoneOptions;
+import dev.zako.engine.hone.NodeFunctions;
+import dev.zako.js.ScriptLimits;
+import dev.zako.js.ScriptPoolOptions;
+import dev.zako.js.Transpiler;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The parts that an engine is made of, put together. */
+final class EngineParts implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EngineParts.class);
+  private static final AtomicLong SCRATCH_NUMBERS = new AtomicLong();
+  private static final String SCRATCH_PREFIX = "terminal-";
+
+  /** More script workers than this do not pay: contexts share one engine and its caches. */
+  private static final int MAX_SCRIPT_WORKERS = 4;
+
+  /** As {@link Hone} asks for; one system serves the graph, the store and the scripts. */
+  private static final String SYSTEM =
+      """
+      pekko.daemonic = on
+      pekko.jvm-shutdown-hooks = off
+      pekko.jvm-exit-on-fatal-error = off
+      pekko.log-dead-letters = off
+      pekko.log-dead-letters-during-shutdown = off
+      pekko.coordinated-shutdown.run-by-jvm-shutdown-hook = off
+      pekko.loggers = ["org.apache.pekko.event.slf4j.Slf4jLogger"]
+      pekko.logging-filter = "org.apache.pekko.event.slf4j.Slf4jLoggingFilter"
+      pekko.actor.default-dispatcher {
+        throughput = 64
+        fork-join-executor { minimum-runnable = -1, parallelism-factor = 1.0, parallelism-min = 2 }
+      }
+      pekko.actor.internal-dispatcher.fork-join-executor.minimum-runnable = -1
+      """;
+
+  private final Layout layout;
+  private final ActorSystem<Void> system;
+  private final LocalStore store;
+  private final DigestCache digests;
+  private final Observations observations = new Observations();
+  private final Configurations configurations = new Configurations();
+  private final AtomicReference<Lease> lease;
+  private final LazyScriptPool scripts;
+  private final LazySandbox sandbox;
+  private final Path scratch;
+  private final Hone hone;
+
+  private EngineParts(
+      EngineOptions options,
+      EventHub events,
+      HoneListener honeListener,
+      ActorSystem<Void> system,
+      LocalStore store,
+      Path scratch) {
+    this.layout = new Layout(options.workspace(), options.stateDirectory());
+    this.system = system;
+    this.store = store;
+    this.scratch = scratch;
+    this.lease = new AtomicReference<>(store.lease());
+    Path state = options.stateDirectory();
+    this.digests = DigestCache.load(state.resolve("digests"), scratch, options.clock());
+    int workers = Math.min(options.jobs(), MAX_SCRIPT_WORKERS);
+    this.scripts = new LazyScriptPool(ScriptPoolOptions.withWorkers(workers), system);
+    this.sandbox = new LazySandbox(options.sandbox(), state, options.clientEnvironment());
+    WorkspaceFiles files =
+        new WorkspaceFiles(layout, store.blobs(), digests, observations, options.clock());
+    HostFacts host =
+        new HostFacts(options.clientEnvironment(), digests, observations, options.clock());
+    RecordCache records = new RecordCache(store.actions(), store.blobs());
+    SourceReader sources = new SourceReader(store.blobs(), files);
+    TranspileCache transpiler =
+        new TranspileCache(records, new Transpiler(state.resolve("native")));
+    ScriptEvaluator evaluator =
+        new ScriptEvaluator(records, scripts::get, ScriptLimits.DEFAULT, events::logged);
+    ActionServices services =
+        new ActionServices(
+            store.blobs(),
+            store.actions(),
+            records,
+            lease::get,
+            store::check,
+            files,
+            observations,
+            sandbox,
+            new ExecutionSlots(options.jobs()),
+            scratch,
+            events,
+            options.clock());
+    NodeFunctions functions =
+        NodeFunctions.builder()
+            .<FileStateKey, FileStateValue>register(FileStateKey.KIND, (key, _) -> files.state(key))
+            .<DirectoryListingKey, DirectoryListingValue>register(
+                DirectoryListingKey.KIND, (key, _) -> files.list(key))
+            .<HostFact.EnvVarKey, HostFact.Text>register(
+                HostFact.EnvVarKey.KIND, (key, _) -> host.environmentVariable(key))
+            .<HostFact.HostToolKey, HostFact.Tool>register(HostFact.HostToolKey.KIND, host::tool)
+            .<HostFact.HostFileKey, HostFact.HostFile>register(
+                HostFact.HostFileKey.KIND, (key, _) -> host.file(key))
+            .<HostFact.HostCommandKey, HostFact.CommandResult>register(
+                HostFact.HostCommandKey.KIND, host::command)
+            .register(GlobKey.KIND, new GlobFunction())
+            .register(ManifestKey.KIND, new ManifestFunction(sources))
+            .register(ModuleKey.KIND, new ModuleFunction(sources, transpiler))
+            .register(ModuleClosureKey.KIND, new ModuleClosureFunction())
+            .register(PackagesBelowKey.KIND, new PackagesBelowFunction())
+            .register(PackageLoadKey.KIND, new PackageLoadFunction(evaluator, configurations))
+            .register(TargetKey.KIND, new TargetFunction())
+            .register(ToolchainKey.KIND, new ToolchainFunction(evaluator))
+            .register(
+                ConfiguredTargetKey.KIND, new ConfiguredTargetFunction(evaluator, configurations))
+            .register(ActionNodeKey.KIND, new ActionFunction(services))
+            .register(TargetCompletionKey.KIND, new TargetCompletionFunction())
+            .build();
+    this.hone = Hone.start(HoneOptions.defaults().withActorSystem(system), functions, honeListener);
+  }
+
+  /** Opens the store and starts the actors; what is costly is started when it is needed. */
+  static EngineParts open(EngineOptions options, EventHub events, HoneListener honeListener)
+      throws BuildFailedException {
+    Path state = options.stateDirectory();
+    Path scratch = prepare(state);
+    ActorSystem<Void> system =
+        ActorSystem.create(
+            Behaviors.empty(),
+            "zako",
+            ConfigFactory.parseString(SYSTEM).withFallback(ConfigFactory.load()));
+    try {
+      LocalStore store =
+          LocalStore.open(
+              LocalStoreOptions.defaults(state.resolve("cas"), Runtime.getRuntime().maxMemory()),
+              system);
+      return new EngineParts(options, events, honeListener, system, store, scratch);
+    } catch (CasException e) {
+      system.terminate();
+      throw new BuildFailedException(StoreFailures.diagnostic(e));
+    }
+  }
+
+  /** Makes the directories, and clears away what dead processes left. */
+  private static Path prepare(Path state) throws BuildFailedException {
+    Path temporary = state.resolve("tmp");
+    try {
+      Files.createDirectories(temporary);
+      Path ignore = state.resolve(".gitignore");
+      if (!Files.exists(ignore)) {
+        Files.writeString(ignore, "*\n");
+      }
+      try (DirectoryStream<Path> stream = Files.newDirectoryStream(temporary)) {
+        for (Path entry : stream) {
+          if (isOfDeadProcess(entry.getFileName().toString())) {
+            Trees.delete(entry);
+          }
+        }
+      }
+      String name =
+          SCRATCH_PREFIX + ProcessHandle.current().pid() + "-" + SCRATCH_NUMBERS.incrementAndGet();
+      Path scratch = temporary.resolve(name);
+      Trees.delete(scratch);
+      return Files.createDirectory(scratch);
+    } catch (IOException e) {
+      throw new BuildFailedException(
+          StoreFailures.diagnostic("use the state directory", state, Code.STORE_IO, e));
+    }
+  }
+
+  private static boolean isOfDeadProcess(String name) {
+    if (!name.matches(SCRATCH_PREFIX + "[0-9]{1,18}-[0-9]+")) {
+      return false;
+    }
+    String pid = name.substring(SCRATCH_PREFIX.length(), name.lastIndexOf('-'));
+    return ProcessHandle.of(Long.parseLong(pid)).isEmpty();
+  }
+
+  Layout layout() {
+    return layout;
+  }
+
+  Hone hone() {
+    return hone;
+  }
+
+  Configurations configurations() {
+    return configurations;
+  }
+
+  Observations observations() {
+    return observations;
+  }
+
+  OutputPlacer placer() {
+    return new OutputPlacer(layout, store.blobs(), digests);
+  }
+
+  /** Starts what a build may need soon, on threads of their own. */
+  void warmUp() {
+    sandbox.warmUp();
+  }
+
+  /** A build starts: what it needs stays in the store from now on. */
+  void renewLease() {
+    lease.getAndSet(store.lease()).close();
+  }
+
+  /** What is known of files is written down; it is only an aid, so that failing is no failure. */
+  void saveDigests() {
+    try {
+      digests.save();
+    } catch (IOException e) {
+      LOG.debug("The digests of files cannot be saved", e);
+    }
+  }
+
+  /** A problem of the store as a diagnostic. */
+  static Diagnostic diagnostic(CasException problem) {
+    return StoreFailures.diagnostic(problem);
+  }
+
+  @Override
+  public void close() {
+    hone.close();
+    scripts.close();
+    sandbox.close();
+    lease.get().close();
+    store.close();
+    system.terminate();
+    system.getWhenTerminated().toCompletableFuture().join();
+    try {
+      Trees.delete(scratch);
+    } catch (IOException e) {
+      LOG.debug("The directory {} cannot be deleted", scratch, e);
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package dev.zako.engine.build;
+
+import dev.zako.engine.build.analysis.ConfiguredTargetKey;
+import dev.zako.engine.build.analysis.TargetKey;
+import dev.zako.engine.build.analysis.TargetValue;
+import dev.zako.engine.build.failure.SourcePosition;
+import dev.zako.engine.graph.BuildId;
+import dev.zako.engine.graph.CancelReason;
+import dev.zako.engine.graph.NodeKey;
+import dev.zako.engine.graph.NodeValue;
+import dev.zako.engine.graph.Outcome;
+import dev.zako.engine.graph.RootCause;
+import dev.zako.engine.hone.Evaluation;
+import dev.zako.engine.hone.Hone;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Evaluates nodes for one build, which can be cancelled at any moment. */
+final class Evaluator {
+  private final Hone hone;
+  private final AtomicLong buildIds;
+  private final EventHub events;
+  private final AtomicReference<Optional<BuildId>> current =
+      new AtomicReference<>(Optional.empty());
+  private final AtomicReference<Optional<CancelReason>> reason =
+      new AtomicReference<>(Optional.empty());
+  private final CountDownLatch cancelled = new CountDownLatch(1);
+
+  /**
+   * Evaluates with {@code hone}.
+   *
+   * @param buildIds gives the ids of builds, which are never used twice
+   */
+  Evaluator(Hone hone, AtomicLong buildIds, EventHub events) {
+    this.hone = hone;
+    this.buildIds = buildIds;
+    this.events = events;
+  }
+
+  /** The build was cancelled. */
+  static final class CancelledException extends Exception {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** Cancels the build. The first reason counts. */
+  void cancel(CancelReason why) {
+    reason.compareAndSet(Optional.empty(), Optional.of(why));
+    cancelled.countDown();
+    current.get().ifPresent(build -> hone.cancel(build, why));
+  }
+
+  /** Whether the build was cancelled. */
+  boolean isCancelled() {
+    return reason.get().isPresent();
+  }
+
+  /** Counted down when the build is cancelled. */
+  CountDownLatch cancellation() {
+    return cancelled;
+  }
+
+  /**
+   * The values of those nodes that have one, by key. The causes of failures are told.
+   *
+   * @param keepGoing whether the failure of one lets the others go on
+   */
+  <K extends NodeKey<V>, V extends NodeValue> SortedMap<K, V> evaluate(
+      Collection<K> keys, boolean keepGoing) throws CancelledException {
+    if (keys.isEmpty()) {
+      return new TreeMap<>(NodeKey.ORDER);
+    }
+    Evaluation evaluation = run(List.copyOf(keys), keepGoing);
+    for (RootCause cause : evaluation.rootCauses()) {
+      FailureTexts.diagnostics(cause, this::position).forEach(events::diagnose);
+    }
+    SortedMap<K, V> values = new TreeMap<>(NodeKey.ORDER);
+    for (K key : keys) {
+      if (evaluation.outcome(key).orElse(null) instanceof Outcome.Value<V>(V value)) {
+        values.put(key, value);
+      }
+    }
+    return values;
+  }
+
+  private Evaluation run(List<? extends NodeKey<?>> keys, boolean keepGoing)
+      throws CancelledException {
+    BuildId build = new BuildId(buildIds.incrementAndGet());
+    current.set(Optional.of(build));
+    if (isCancelled()) {
+      throw new CancelledException();
+    }
+    Evaluation evaluation = await(hone.evaluate(build, keys, keepGoing));
+    if (isCancelled() || evaluation.cancelled().isPresent()) {
+      throw new CancelledException();
+    }
+    return evaluation;
+  }
+
+  /** Says that these nodes may be out of date, and waits until that is known. */
+  void invalidate(Collection<? extends NodeKey<?>> keys) {
+    if (!keys.isEmpty()) {
+      await(hone.invalidate(keys));
+    }
+  }
+
+  /** Waits; if this thread is interrupted meanwhile, the build is cancelled. */
+  private <T> T await(CompletionStage<T> stage) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return stage.toCompletableFuture().get();
+        } catch (InterruptedException _) {
+          interrupted = true;
+          cancel(new CancelReason.UserInterrupt());
+        } catch (ExecutionException e) {
+          throw new IllegalStateException("The graph always answers", e);
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private Optional<SourcePosition> position(ConfiguredTargetKey target) {
+    TargetKey key = new TargetKey(target.label(), target.configuration());
+    Evaluation evaluation =
+        await(hone.evaluate(new BuildId(buildIds.incrementAndGet()), List.of(key), true));
+    return evaluation.outcome(key).orElse(null) instanceof Outcome.Value<TargetValue>(var value)
+        ? Optional.of(value.position())
+        : Optional.empty();
+  }
+}

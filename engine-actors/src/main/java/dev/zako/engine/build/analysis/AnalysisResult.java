@@ -1,0 +1,157 @@
+package dev.zako.engine.build.analysis;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.zako.engine.build.analysis.ActionTemplate.Output;
+import dev.zako.engine.build.failure.Code;
+import dev.zako.engine.build.leaf.Layout;
+import dev.zako.engine.build.model.Label;
+import dev.zako.engine.build.model.MalformedTextException;
+import dev.zako.engine.build.script.Json;
+import dev.zako.engine.graph.Fingerprint;
+import dev.zako.sandbox.PortablePath;
+import dev.zako.sandbox.PortablePathException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Reads what the evaluation of a rule returned. */
+final class AnalysisResult {
+  private final Label label;
+  private final String outputs;
+  private final Set<String> made = new HashSet<>();
+
+  private AnalysisResult(Label label) {
+    this.label = label;
+    this.outputs = outputDirectory(label);
+  }
+
+  /** Where a target's rule may make files. */
+  static String outputDirectory(Label label) {
+    return label.path().isRoot() ? Layout.OUTPUTS : Layout.OUTPUTS + "/" + label.path();
+  }
+
+  /**
+   * Reads a result.
+   *
+   * @throws MalformedTextException if it makes no sense; a rule of a user can bring that about
+   */
+  static ConfiguredTargetValue read(
+      Label label, TargetValue target, List<Label> dependencies, String json)
+      throws MalformedTextException {
+    return new AnalysisResult(label).value(target, dependencies, json);
+  }
+
+  private ConfiguredTargetValue value(TargetValue target, List<Label> dependencies, String json)
+      throws MalformedTextException {
+    JsonNode node = Json.read(json);
+    List<ActionTemplate> actions = new ArrayList<>();
+    for (JsonNode action : node.path("actions")) {
+      ActionTemplate template = action(action);
+      for (Output output : template.outputs()) {
+        checkOutput(output.path());
+      }
+      actions.add(template);
+    }
+    SortedMap<String, String> providers = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> entry : node.path("providers").properties()) {
+      providers.put(entry.getKey(), Json.write(entry.getValue()));
+    }
+    JsonNode executable = node.path("executable");
+    return new ConfiguredTargetValue(
+        label,
+        target.rule(),
+        target.position(),
+        dependencies,
+        actions,
+        files(node.path("files")),
+        executable.isObject() ? Optional.of(FileRef.parse(executable)) : Optional.empty(),
+        providers,
+        Fingerprint.of(
+            label.toString(),
+            target.rule(),
+            target.position().toString(),
+            dependencies.toString(),
+            json));
+  }
+
+  private ActionTemplate action(JsonNode node) throws MalformedTextException {
+    return switch (node.path("type").asText()) {
+      case "run" -> run(node);
+      case "write" ->
+          new ActionTemplate.Write(
+              node.path("output").asText(),
+              node.path("content").asText(),
+              node.path("executable").asBoolean());
+      case "copy" ->
+          new ActionTemplate.Copy(FileRef.parse(node.path("input")), node.path("output").asText());
+      case "symlink" ->
+          new ActionTemplate.Symlink(
+              FileRef.parse(node.path("target")), node.path("output").asText());
+      default -> throw refused("has an action of the unknown type `" + node.path("type") + "`");
+    };
+  }
+
+  private ActionTemplate.Run run(JsonNode node) throws MalformedTextException {
+    List<Output> declared = new ArrayList<>();
+    for (JsonNode output : node.path("outputs")) {
+      declared.add(new Output(output.path("path").asText(), output.path("directory").asBoolean()));
+    }
+    SortedMap<String, String> environment = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> entry : node.path("environment").properties()) {
+      environment.put(entry.getKey(), entry.getValue().asText());
+    }
+    List<String> arguments = Json.texts(node.path("arguments"));
+    if (arguments.isEmpty()) {
+      throw refused("has a command without a program");
+    }
+    JsonNode timeout = node.path("timeoutSeconds");
+    return new ActionTemplate.Run(
+        node.path("mnemonic").asText(),
+        node.path("progress").asText(),
+        arguments,
+        environment,
+        files(node.path("inputs")),
+        files(node.path("prunable")),
+        declared,
+        Json.optionalText(node, "depfile"),
+        Json.texts(node.path("toolchains")),
+        node.path("network").asBoolean(),
+        timeout.isNumber()
+            ? Optional.of(Duration.ofMillis(Math.round(timeout.asDouble() * 1000)))
+            : Optional.empty());
+  }
+
+  private static List<FileRef> files(JsonNode list) throws MalformedTextException {
+    List<FileRef> files = new ArrayList<>();
+    for (JsonNode each : list) {
+      files.add(FileRef.parse(each));
+    }
+    return files;
+  }
+
+  private void checkOutput(String path) throws MalformedTextException {
+    try {
+      if (!PortablePath.of(path).toString().equals(path)) {
+        throw refused("makes `" + path + "`, which is not the simplest form of that path");
+      }
+    } catch (PortablePathException e) {
+      throw refused("makes an output whose path is refused: " + e.getMessage());
+    }
+    if (!path.startsWith(outputs + "/")) {
+      throw refused("makes `" + path + "`, which is outside of `" + outputs + "`");
+    }
+    if (!made.add(path)) {
+      throw refused("makes `" + path + "` twice");
+    }
+  }
+
+  private MalformedTextException refused(String why) {
+    return new MalformedTextException(Code.RULE_RESULT, "The rule of `" + label + "` " + why, "");
+  }
+}

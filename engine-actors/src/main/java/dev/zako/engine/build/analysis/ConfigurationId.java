@@ -1,0 +1,15 @@
+package dev.zako.engine.build.analysis;
+
+/**
+ * Stands for a configuration in the keys of nodes; {@link Configurations} knows which.
+ *
+ * @param digest of the configuration
+ */
+public record ConfigurationId(String digest) {
+  private static final int SHORT = 12;
+
+  @Override
+  public String toString() {
+    return digest.substring(0, Math.min(SHORT, digest.length()));
+  }
+}

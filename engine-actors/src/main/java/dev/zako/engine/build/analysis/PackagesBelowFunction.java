@@ -1,0 +1,48 @@
+package dev.zako.engine.build.analysis;
+
+import dev.zako.engine.build.leaf.DirectoryListingKey;
+import dev.zako.engine.build.leaf.DirectoryListingValue;
+import dev.zako.engine.build.leaf.GlobFunction;
+import dev.zako.engine.build.leaf.Layout;
+import dev.zako.engine.build.model.PackagePath;
+import dev.zako.engine.hone.ComputeContext;
+import dev.zako.engine.hone.NodeFailedException;
+import dev.zako.engine.hone.NodeFunction;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Searches a workspace for build files. Passes over the state directory, the outputs, hidden
+ * directories, {@code node_modules}, workspaces inside this one, and directories whose names cannot
+ * be part of a label.
+ */
+public final class PackagesBelowFunction
+    implements NodeFunction<PackagesBelowKey, PackagesBelowKey.Found> {
+  /** Searches by the listings of the graph. */
+  public PackagesBelowFunction() {}
+
+  @Override
+  public PackagesBelowKey.Found compute(PackagesBelowKey key, ComputeContext context)
+      throws NodeFailedException, InterruptedException {
+    PackagePath directory = key.directory();
+    DirectoryListingValue listing = context.get(new DirectoryListingKey(directory.text()));
+    List<PackagePath> packages = new ArrayList<>();
+    if (!directory.isRoot() && GlobFunction.isWorkspace(listing)) {
+      return new PackagesBelowKey.Found(packages);
+    }
+    if (listing.hasFile(Layout.BUILD_FILE)) {
+      packages.add(directory);
+    }
+    List<PackagesBelowKey> children = new ArrayList<>();
+    for (String name : listing.names(DirectoryListingValue.Kind.DIRECTORY)) {
+      if (!Layout.isPassedOver(name) && PackagePath.isSegment(name)) {
+        children.add(new PackagesBelowKey(directory.child(name)));
+      }
+    }
+    for (PackagesBelowKey.Found found : context.getAll(children)) {
+      packages.addAll(found.packages());
+    }
+    packages.sort(PackagePath::compareTo);
+    return new PackagesBelowKey.Found(packages);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.zako.engine.build.analysis;
+
+import dev.zako.engine.build.failure.BuildFailure;
+import dev.zako.engine.build.failure.Code;
+import dev.zako.engine.build.failure.Diagnostic;
+import dev.zako.engine.build.failure.SourcePosition;
+import dev.zako.engine.build.failure.Suggestions;
+import dev.zako.engine.build.leaf.Layout;
+import dev.zako.engine.build.model.Label;
+import dev.zako.engine.hone.ComputeContext;
+import dev.zako.engine.hone.NodeFailedException;
+import dev.zako.engine.hone.NodeFunction;
+
+/** Takes one target out of its package, so that changes of its neighbours do not concern it. */
+public final class TargetFunction implements NodeFunction<TargetKey, TargetValue> {
+  /** Takes targets out of the packages of the graph. */
+  public TargetFunction() {}
+
+  @Override
+  public TargetValue compute(TargetKey key, ComputeContext context)
+      throws NodeFailedException, InterruptedException {
+    Label label = key.label();
+    if (!label.alias().isEmpty()) {
+      throw new NodeFailedException(
+          new BuildFailure(
+              Diagnostic.of(
+                      Code.DEPENDENCY_NOT_AVAILABLE,
+                      "Target `"
+                          + label
+                          + "` belongs to the dependency `"
+                          + label.alias()
+                          + "`, which is not on this machine")
+                  .withHint("Copy what is needed of it into this workspace")));
+    }
+    PackageValue value = context.get(new PackageLoadKey(label.path(), key.configuration()));
+    TargetValue target = value.targets().get(label.target());
+    if (target == null) {
+      throw new NodeFailedException(
+          new BuildFailure(
+              Diagnostic.of(Code.TARGET_NOT_FOUND, "There is no target `" + label + "`")
+                  .at(SourcePosition.ofFile(label.path().file(Layout.BUILD_FILE)))
+                  .withHint(hint(label, value))));
+    }
+    return target;
+  }
+
+  private static String hint(Label label, PackageValue value) {
+    String file = "`" + label.path().file(Layout.BUILD_FILE) + "`";
+    if (value.targets().isEmpty()) {
+      return file + " exports no targets: export what a rule returns";
+    }
+    return Suggestions.didYouMean(label.target(), value.targets().keySet())
+        .orElseGet(
+            () ->
+                file
+                    + " has the targets [`"
+                    + String.join("`, `", value.targets().keySet())
+                    + "`]");
+  }
+}

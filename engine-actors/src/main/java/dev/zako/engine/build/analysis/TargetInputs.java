@@ -1,0 +1,364 @@
+package dev.zako.engine.build.analysis;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
+import dev.zako.engine.build.failure.Code;
+import dev.zako.engine.build.failure.Diagnostic;
+import dev.zako.engine.build.failure.Suggestions;
+import dev.zako.engine.build.leaf.DirectoryListingKey;
+import dev.zako.engine.build.leaf.DirectoryListingValue;
+import dev.zako.engine.build.leaf.GlobKey;
+import dev.zako.engine.build.leaf.GlobValue;
+import dev.zako.engine.build.model.GlobPattern;
+import dev.zako.engine.build.model.Label;
+import dev.zako.engine.build.model.MalformedTextException;
+import dev.zako.engine.build.script.Json;
+import dev.zako.engine.graph.Outcome;
+import dev.zako.engine.hone.ComputeContext;
+import dev.zako.engine.hone.NodeFailedException;
+import dev.zako.sandbox.PortablePath;
+import dev.zako.sandbox.PortablePathException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Finds what the attributes of one target name: the targets, the files, the matches of patterns;
+ * and writes them as its rule sees them. Every mistake is collected before anything is thrown.
+ */
+final class TargetInputs {
+  private final Label label;
+  private final TargetValue target;
+  private final ConfigurationId configuration;
+  private final ComputeContext context;
+  private final JsonNode attributes;
+  private final List<Diagnostic> problems = new ArrayList<>();
+
+  private final Map<String, Label> labels = new LinkedHashMap<>();
+  private final Map<Label, ConfiguredTargetValue> dependencies = new LinkedHashMap<>();
+  private final Map<String, List<String>> globs = new LinkedHashMap<>();
+
+  TargetInputs(
+      Label label, TargetValue target, ConfigurationId configuration, ComputeContext context) {
+    this.label = label;
+    this.target = target;
+    this.configuration = configuration;
+    this.context = context;
+    this.attributes = Json.read(target.attributes());
+  }
+
+  /** The targets that are named, in order, each once. */
+  List<Label> dependencyLabels() {
+    return List.copyOf(dependencies.keySet());
+  }
+
+  /** What is wrong; to be looked at after {@link #resolve}. */
+  List<Diagnostic> problems() {
+    return problems;
+  }
+
+  /** The attributes as the rule sees them. */
+  ObjectNode resolve() throws NodeFailedException, InterruptedException {
+    collectLabels();
+    checkTargets();
+    if (!problems.isEmpty()) {
+      return Json.object();
+    }
+    List<Label> wanted = List.copyOf(new LinkedHashSet<>(labels.values()));
+    List<ConfiguredTargetValue> values =
+        context.getAll(
+            wanted.stream().map(each -> new ConfiguredTargetKey(each, configuration)).toList());
+    for (int i = 0; i < wanted.size(); i++) {
+      dependencies.put(wanted.get(i), values.get(i));
+    }
+    checkSources();
+    matchGlobs();
+    return write();
+  }
+
+  private void collectLabels() {
+    target
+        .shape()
+        .attributes()
+        .forEach(
+            (name, attribute) -> {
+              JsonNode value = attributes.path(name);
+              switch (attribute.type()) {
+                case "files" -> {
+                  for (String text : Json.texts(value.path("include"))) {
+                    if (isLabel(text)) {
+                      parse(text);
+                    }
+                  }
+                }
+                case "labels" -> Json.texts(value).forEach(this::parse);
+                case "label" -> {
+                  if (value.isTextual()) {
+                    parse(value.asText());
+                  }
+                }
+                default -> {
+                  // Values of other types name nothing.
+                }
+              }
+            });
+  }
+
+  private static boolean isLabel(String text) {
+    return text.startsWith("//") || text.startsWith(":") || text.startsWith("@");
+  }
+
+  private void parse(String text) {
+    try {
+      labels.put(text, Label.parse(text, label.path()));
+    } catch (MalformedTextException e) {
+      problems.add(e.diagnostic());
+    }
+  }
+
+  /** Reports targets that do not exist at the place that names them. */
+  private void checkTargets() throws NodeFailedException, InterruptedException {
+    List<Label> wanted = List.copyOf(new LinkedHashSet<>(labels.values()));
+    List<TargetKey> keys = wanted.stream().map(each -> new TargetKey(each, configuration)).toList();
+    List<Outcome<TargetValue>> outcomes = context.getAllOutcomes(keys);
+    for (int i = 0; i < keys.size(); i++) {
+      if (outcomes.get(i) instanceof Outcome.Failed<TargetValue> failed) {
+        Optional<Diagnostic> unknown = UnknownTargets.diagnostic(failed, keys.get(i));
+        if (unknown.isPresent()) {
+          problems.add(unknown.get().inContext("`" + label + "` needs `" + wanted.get(i) + "`"));
+        } else {
+          context.getAll(List.of(keys.get(i)));
+        }
+      }
+    }
+  }
+
+  private void checkSources() throws NodeFailedException, InterruptedException {
+    SortedMap<String, List<String>> byDirectory = new TreeMap<>();
+    for (String name : attributesOfType("files")) {
+      for (String text : Json.texts(attributes.path(name).path("include"))) {
+        if (isLabel(text) || GlobPattern.isGlob(text)) {
+          continue;
+        }
+        try {
+          String path = label.path().file(PortablePath.of(text).toString());
+          int slash = path.lastIndexOf('/');
+          byDirectory
+              .computeIfAbsent(slash < 0 ? "" : path.substring(0, slash), _ -> new ArrayList<>())
+              .add(path.substring(slash + 1));
+        } catch (PortablePathException e) {
+          problems.add(Diagnostic.of(Code.PATH_SYNTAX, String.valueOf(e.getMessage())));
+        }
+      }
+    }
+    List<String> directories = List.copyOf(byDirectory.keySet());
+    List<DirectoryListingValue> listings =
+        context.getAll(directories.stream().map(DirectoryListingKey::new).toList());
+    for (int i = 0; i < directories.size(); i++) {
+      String directory = directories.get(i);
+      DirectoryListingValue listing = listings.get(i);
+      for (String file : byDirectory.getOrDefault(directory, List.of())) {
+        if (!listing.hasFile(file)) {
+          problems.add(missing(directory, file, listing));
+        }
+      }
+    }
+  }
+
+  private static Diagnostic missing(String directory, String file, DirectoryListingValue listing) {
+    String path = directory.isEmpty() ? file : directory + "/" + file;
+    if (listing.entries().get(file) == DirectoryListingValue.Kind.DIRECTORY) {
+      return Diagnostic.of(Code.SOURCE_NOT_FOUND, "`" + path + "` is a directory, not a file")
+          .withHint("Name the files in it, as `\"" + file + "/**\"`");
+    }
+    return Diagnostic.of(Code.SOURCE_NOT_FOUND, "There is no file `" + path + "`")
+        .withHint(
+            Suggestions.didYouMean(file, listing.names(DirectoryListingValue.Kind.FILE))
+                .orElse("Create the file, or remove its name"));
+  }
+
+  private void matchGlobs() throws NodeFailedException, InterruptedException {
+    for (String name : attributesOfType("files")) {
+      JsonNode value = attributes.path(name);
+      List<String> exclude = Json.texts(value.path("exclude"));
+      List<GlobKey> keys = new ArrayList<>();
+      for (String text : Json.texts(value.path("include"))) {
+        if (!isLabel(text) && GlobPattern.isGlob(text) && isPattern(text)) {
+          keys.add(new GlobKey(label.path(), text, exclude));
+        }
+      }
+      if (!exclude.stream().allMatch(this::isPattern)) {
+        continue;
+      }
+      List<GlobValue> values = context.getAll(keys);
+      boolean allowEmpty = isAllowedEmpty(name);
+      for (int i = 0; i < keys.size(); i++) {
+        String pattern = keys.get(i).include();
+        List<String> files = values.get(i).files();
+        globs.put(name + " " + pattern, files);
+        if (files.isEmpty() && !allowEmpty) {
+          problems.add(
+              Diagnostic.of(
+                      Code.GLOB_EMPTY,
+                      "Pattern `" + pattern + "` of `" + name + "` matches no file")
+                  .withHint(
+                      "Patterns are relative to the directory of the build file and do not enter"
+                          + " directories with a build file of their own; correct or remove it"));
+        }
+      }
+    }
+  }
+
+  private boolean isPattern(String text) {
+    try {
+      GlobPattern.parse(text);
+      return true;
+    } catch (MalformedTextException e) {
+      if (problems.stream().noneMatch(problem -> problem.message().equals(e.getMessage()))) {
+        problems.add(e.diagnostic());
+      }
+      return false;
+    }
+  }
+
+  private boolean isAllowedEmpty(String name) {
+    RuleShape.Attribute attribute = target.shape().attributes().get(name);
+    return attribute != null && attribute.allowEmpty();
+  }
+
+  private List<String> attributesOfType(String type) {
+    return target.shape().attributes().entrySet().stream()
+        .filter(entry -> entry.getValue().type().equals(type))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private ObjectNode write() {
+    ObjectNode result = Json.object();
+    for (Map.Entry<String, RuleShape.Attribute> entry : target.shape().attributes().entrySet()) {
+      String name = entry.getKey();
+      JsonNode value = attributes.path(name);
+      if (value.isMissingNode()) {
+        continue;
+      }
+      RuleShape.Attribute attribute = entry.getValue();
+      switch (attribute.type()) {
+        case "files" -> writeFiles(name, value, result.putArray(name));
+        case "labels" -> {
+          ArrayNode list = result.putArray(name);
+          for (String text : Json.texts(value)) {
+            writeDependency(name, attribute, text).ifPresent(list::add);
+          }
+        }
+        case "label" ->
+            writeDependency(name, attribute, value.asText())
+                .ifPresent(node -> result.set(name, node));
+        default -> result.set(name, value);
+      }
+    }
+    return result;
+  }
+
+  private void writeFiles(String name, JsonNode value, ArrayNode list) {
+    Map<String, FileRef> files = new LinkedHashMap<>();
+    List<GlobPattern> exclude = new ArrayList<>();
+    for (String text : Json.texts(value.path("exclude"))) {
+      try {
+        exclude.add(GlobPattern.parse(text));
+      } catch (MalformedTextException _) {
+        // It was reported when the patterns were matched.
+        return;
+      }
+    }
+    for (String text : Json.texts(value.path("include"))) {
+      if (isLabel(text)) {
+        Label other = labels.get(text);
+        ConfiguredTargetValue dependency = other == null ? null : dependencies.get(other);
+        if (dependency != null) {
+          dependency.files().forEach(file -> files.putIfAbsent(file.path(), file));
+        }
+        continue;
+      }
+      List<String> matches =
+          GlobPattern.isGlob(text)
+              ? globs.getOrDefault(name + " " + text, List.of())
+              : List.of(PortablePath.of(text).toString());
+      for (String match : matches) {
+        if (exclude.stream().noneMatch(pattern -> pattern.matches(match, true))) {
+          String path = label.path().file(match);
+          files.putIfAbsent(path, new FileRef.Source(path));
+        }
+      }
+    }
+    Set<String> refused = new LinkedHashSet<>();
+    for (FileRef file : files.values()) {
+      try {
+        PortablePath.of(file.path());
+        list.add(file.json());
+      } catch (PortablePathException e) {
+        refused.add(String.valueOf(e.getMessage()));
+      }
+    }
+    refused.forEach(
+        message ->
+            problems.add(
+                Diagnostic.of(Code.PATH_SYNTAX, message)
+                    .withHint("Rename the file, or exclude it")));
+  }
+
+  private Optional<ObjectNode> writeDependency(
+      String name, RuleShape.Attribute attribute, String text) {
+    Label other = labels.get(text);
+    ConfiguredTargetValue dependency = other == null ? null : dependencies.get(other);
+    if (dependency == null) {
+      return Optional.empty();
+    }
+    for (String provider : attribute.providers()) {
+      if (!dependency.providers().containsKey(provider)) {
+        problems.add(
+            Diagnostic.of(
+                    Code.PROVIDER_MISSING,
+                    "`"
+                        + dependency.label()
+                        + "` does not provide `"
+                        + provider
+                        + "`, which `"
+                        + name
+                        + "` asks of every target")
+                .withHint(
+                    dependency.providers().isEmpty()
+                        ? "It is a `" + ruleName(dependency.rule()) + "` and provides only files"
+                        : "It is a `"
+                            + ruleName(dependency.rule())
+                            + "` and provides [`"
+                            + String.join("`, `", dependency.providers().keySet())
+                            + "`]"));
+      }
+    }
+    ObjectNode node = Json.object();
+    node.put("label", dependency.label().toString());
+    ArrayNode files = node.putArray("files");
+    dependency.files().forEach(file -> files.add(file.json()));
+    ObjectNode providers = node.putObject("providers");
+    dependency
+        .providers()
+        .forEach((provider, json) -> providers.putRawValue(provider, new RawValue(json)));
+    dependency
+        .executable()
+        .ifPresentOrElse(
+            file -> node.set("executable", file.json()), () -> node.putNull("executable"));
+    return Optional.of(node);
+  }
+
+  private static String ruleName(String rule) {
+    return rule.substring(rule.indexOf('#') + 1);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.zako.engine.build.execution;
+
+import dev.zako.engine.build.model.Label;
+import java.time.Duration;
+
+/** Hears how the actions of a build go. Thread-safe; quick; does not throw. */
+public interface ActionListener {
+  /** How an action came to its end. */
+  enum End {
+    /** It was carried out, and it went well. */
+    EXECUTED,
+    /** The result of an earlier time was taken. */
+    CACHED,
+    /** It failed. */
+    FAILED,
+    /** The build was stopped. */
+    CANCELLED
+  }
+
+  /** A new number for an action. */
+  long next();
+
+  /** A command starts. */
+  void started(long id, Label label, String mnemonic, String progress);
+
+  /**
+   * An action is done.
+   *
+   * @param ran whether it was told as started
+   */
+  void finished(long id, Label label, String mnemonic, End end, boolean ran, Duration wall);
+
+  /** What a successful command had to say. */
+  void output(Label label, String mnemonic, String text);
+}

@@ -1,0 +1,468 @@
+package dev.zako.engine.build.execution;
+
+import build.bazel.remote.execution.v2.ActionResult;
+import dev.zako.cas.BlobStore;
+import dev.zako.cas.CasException;
+import dev.zako.cas.Digest;
+import dev.zako.cas.Lease;
+import dev.zako.engine.build.analysis.ActionTemplate;
+import dev.zako.engine.build.analysis.ConfigurationId;
+import dev.zako.engine.build.analysis.ConfiguredTargetValue;
+import dev.zako.engine.build.analysis.ToolchainKey;
+import dev.zako.engine.build.execution.ActionListener.End;
+import dev.zako.engine.build.failure.BuildFailure;
+import dev.zako.engine.build.failure.Code;
+import dev.zako.engine.build.failure.Diagnostic;
+import dev.zako.engine.build.leaf.StoreFailures;
+import dev.zako.engine.build.model.Label;
+import dev.zako.engine.graph.Fingerprint;
+import dev.zako.engine.hone.Cancellation;
+import dev.zako.engine.hone.ComputeContext;
+import dev.zako.engine.hone.NodeFailedException;
+import dev.zako.sandbox.KillSwitch;
+import dev.zako.sandbox.PortablePath;
+import dev.zako.sandbox.ProducedOutput;
+import dev.zako.sandbox.ResourceLimits;
+import dev.zako.sandbox.SandboxMode;
+import dev.zako.sandbox.SandboxOutcome;
+import dev.zako.sandbox.SandboxRequest;
+import dev.zako.sandbox.SandboxRun;
+import dev.zako.sandbox.SandboxUnavailableException;
+import dev.zako.sandbox.VirtualTree;
+import dev.zako.sandbox.VirtualTreeException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Takes the results of commands from the cache, or runs them and puts their results there. */
+final class CommandRunner {
+  /** How long a command may run if its rule does not say. */
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofHours(2);
+
+  private static final String USED_INPUTS = "used inputs 1";
+
+  private final ActionServices services;
+  private final BlobStore blobs;
+  private final ResultCodec codec;
+  private final CommandFailures failures;
+
+  CommandRunner(ActionServices services) {
+    this.services = services;
+    this.blobs = services.blobs();
+    this.codec = new ResultCodec(services.blobs());
+    this.failures = new CommandFailures(services.files().layout());
+  }
+
+  /**
+   * A command with its inputs.
+   *
+   * @param prunable inputs of which a dependency file says whether they were read
+   */
+  record Work(
+      ConfiguredTargetValue target,
+      ActionTemplate.Run run,
+      List<ToolchainKey.Resolved> toolchains,
+      ActionInputs required,
+      ActionInputs prunable,
+      ConfigurationId configuration) {
+    Label label() {
+      return target.label();
+    }
+  }
+
+  /**
+   * What the command makes.
+   *
+   * @param again whether it is run even if its result is in the cache
+   * @throws CasException.BlobMissing if the store does not have an input any more
+   */
+  ActionValue run(Work work, ComputeContext context, boolean again)
+      throws CasException, NodeFailedException, InterruptedException {
+    Instant start = services.clock().instant();
+    ActionKeys keys =
+        new ActionKeys(work.run(), work.toolchains(), mode(), work.required(), work.prunable());
+    Digest full = keys.full().digest();
+    if (!again) {
+      Optional<ActionValue> known = find(work, full);
+      if (known.isEmpty() && work.run().dependencyFile().isPresent()) {
+        known = findPruned(work, keys);
+      }
+      if (known.isPresent()) {
+        services
+            .listener()
+            .finished(
+                services.listener().next(),
+                work.label(),
+                work.run().mnemonic(),
+                End.CACHED,
+                false,
+                Duration.between(start, services.clock().instant()));
+        return known.get();
+      }
+    }
+    Made made = execute(work, context);
+    services.actions().put(full, made.result());
+    if (made.used().isPresent()) {
+      services.actions().put(keys.pruned(made.used().get()).digest(), made.result());
+      services.records().put(USED_INPUTS, keys.weak(), String.join("\n", made.used().get()));
+    }
+    return made.value();
+  }
+
+  private SandboxMode mode() throws NodeFailedException {
+    try {
+      return services.sandbox().mode();
+    } catch (SandboxUnavailableException e) {
+      throw unavailable(e);
+    }
+  }
+
+  private static NodeFailedException unavailable(SandboxUnavailableException e) {
+    return new NodeFailedException(
+        new BuildFailure(
+            Diagnostic.of(Code.SANDBOX_UNAVAILABLE, String.valueOf(e.getMessage()))
+                .withHint(e.hint())));
+  }
+
+  /** The result in the cache; one of which a part was evicted meanwhile is none. */
+  private Optional<ActionValue> find(Work work, Digest digest) throws CasException {
+    try {
+      return findWhole(work, digest);
+    } catch (CasException.BlobMissing _) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<ActionValue> findWhole(Work work, Digest digest) throws CasException {
+    Lease lease = services.lease().get();
+    Optional<ActionResult> result = services.actions().get(digest, lease);
+    if (result.isEmpty() || result.get().getExitCode() != 0) {
+      return Optional.empty();
+    }
+    Optional<SortedMap<String, Artifact>> outputs = codec.decode(result.get());
+    boolean complete =
+        outputs.isPresent()
+            && work.run().outputs().stream()
+                .allMatch(output -> outputs.get().containsKey(output.path()));
+    if (!complete) {
+      return Optional.empty();
+    }
+    tell(
+        work,
+        text(result.get().hasStdoutDigest(), result.get().getStdoutDigest())
+            + text(result.get().hasStderrDigest(), result.get().getStderrDigest()));
+    return outputs.map(ActionValue::of);
+  }
+
+  private String text(boolean present, build.bazel.remote.execution.v2.Digest digest)
+      throws CasException {
+    return present
+        ? new String(blobs.read(Digest.fromMessage(digest)), StandardCharsets.UTF_8)
+        : "";
+  }
+
+  private void tell(Work work, String said) {
+    if (!said.isBlank()) {
+      services.listener().output(work.label(), work.run().mnemonic(), said);
+    }
+  }
+
+  private Optional<ActionValue> findPruned(Work work, ActionKeys keys) throws CasException {
+    Fingerprint weak = keys.weak();
+    Optional<String> record = services.records().find(USED_INPUTS, weak);
+    if (record.isEmpty()) {
+      return Optional.empty();
+    }
+    Set<String> used =
+        record.get().isEmpty() ? Set.of() : new TreeSet<>(List.of(record.get().split("\n")));
+    return find(work, keys.pruned(used).digest());
+  }
+
+  /**
+   * What a command made.
+   *
+   * @param used those of the prunable inputs that it read, if it said so
+   */
+  private record Made(ActionValue value, ActionResult result, Optional<SortedSet<String>> used) {}
+
+  private Made execute(Work work, ComputeContext context)
+      throws CasException, NodeFailedException, InterruptedException {
+    long id = services.listener().next();
+    Path stdout = services.scratch().resolve(id + ".out");
+    Path stderr = services.scratch().resolve(id + ".err");
+    try {
+      SandboxRequest request = request(work, stdout, stderr);
+      KillSwitch kill = new KillSwitch();
+      try (Cancellation.Registration _ = context.cancellation().onCancel(kill::kill);
+          ExecutionSlots.Slot _ = services.slots().take()) {
+        return run(work, id, request, kill, context);
+      }
+    } finally {
+      delete(stdout);
+      delete(stderr);
+    }
+  }
+
+  private Made run(
+      Work work, long id, SandboxRequest request, KillSwitch kill, ComputeContext context)
+      throws CasException, NodeFailedException, InterruptedException {
+    Label label = work.label();
+    String mnemonic = work.run().mnemonic();
+    Instant start = services.clock().instant();
+    services.listener().started(id, label, mnemonic, work.run().progress());
+    End end = End.FAILED;
+    try (SandboxRun run = services.sandbox().run(request, kill)) {
+      Made made = made(work, run.outcome(), request, context);
+      end = End.EXECUTED;
+      return made;
+    } catch (SandboxUnavailableException e) {
+      throw unavailable(e);
+    } catch (InterruptedException e) {
+      end = End.CANCELLED;
+      throw e;
+    } finally {
+      services
+          .listener()
+          .finished(
+              id, label, mnemonic, end, true, Duration.between(start, services.clock().instant()));
+    }
+  }
+
+  private SandboxRequest request(Work work, Path stdout, Path stderr)
+      throws CasException, NodeFailedException {
+    List<PortablePath> files = new ArrayList<>();
+    List<PortablePath> directories = new ArrayList<>();
+    for (ActionTemplate.Output output : work.run().outputs()) {
+      (output.directory() ? directories : files).add(PortablePath.of(output.path()));
+    }
+    SortedSet<String> hostPaths = new TreeSet<>();
+    work.toolchains().forEach(toolchain -> hostPaths.addAll(toolchain.hostPaths()));
+    return new SandboxRequest(
+        work.run().mnemonic() + " of " + work.label(),
+        tree(work),
+        files,
+        directories,
+        work.run().arguments(),
+        ActionKeys.environment(work.run(), work.toolchains()),
+        PortablePath.ROOT,
+        hostPaths.stream().map(Path::of).toList(),
+        work.run().network(),
+        work.run().timeout().orElse(DEFAULT_TIMEOUT),
+        ResourceLimits.DEFAULT,
+        stdout,
+        stderr);
+  }
+
+  private VirtualTree tree(Work work) throws CasException, NodeFailedException {
+    SortedMap<PortablePath, VirtualTree.Entry> entries = new TreeMap<>();
+    for (Map.Entry<String, Artifact> file :
+        work.required().and(work.prunable()).files().entrySet()) {
+      add(entries, PortablePath.of(file.getKey()), file.getValue());
+    }
+    try {
+      return new VirtualTree(entries);
+    } catch (VirtualTreeException e) {
+      throw new NodeFailedException(
+          new BuildFailure(
+              Diagnostic.of(Code.PATH_COLLISION, String.valueOf(e.getMessage()))
+                  .withLabel(work.label().toString())
+                  .at(work.target().position())
+                  .withHint("Rename one of the files")));
+    }
+  }
+
+  private void add(
+      SortedMap<PortablePath, VirtualTree.Entry> entries, PortablePath path, Artifact artifact)
+      throws CasException {
+    switch (artifact) {
+      case Artifact.File(Digest digest, boolean executable) ->
+          entries.put(
+              path, new VirtualTree.FileEntry(blobs.localFile(digest, executable), executable));
+      case Artifact.Link(String target) -> entries.put(path, new VirtualTree.SymlinkEntry(target));
+      case Artifact.Tree(SortedMap<String, Artifact> below) -> {
+        if (below.isEmpty()) {
+          entries.put(path, new VirtualTree.DirectoryEntry());
+        }
+        for (Map.Entry<String, Artifact> entry : below.entrySet()) {
+          add(entries, path.join(entry.getKey()), entry.getValue());
+        }
+      }
+    }
+  }
+
+  private Made made(
+      Work work, SandboxOutcome outcome, SandboxRequest request, ComputeContext context)
+      throws CasException, NodeFailedException, InterruptedException {
+    return switch (outcome) {
+      case SandboxOutcome.Exited exited when exited.exitCode() == 0 ->
+          succeeded(work, exited, request);
+      case SandboxOutcome.Exited exited ->
+          throw failures.exited(work, exited.exitCode(), said(request), context);
+      case SandboxOutcome.TimedOut timedOut ->
+          throw failures.timedOut(work, timedOut.limit(), said(request));
+      case SandboxOutcome.Cancelled _ -> throw new InterruptedException();
+      case SandboxOutcome.OutputsRefused refused ->
+          throw refused.exitCode() == 0
+              ? failures.outputsRefused(work, refused.reasons())
+              : failures.exited(work, refused.exitCode(), said(request), context);
+      case SandboxOutcome.InputsChanged changed -> {
+        if (changed.damagedSources()) {
+          checkInputs(work);
+        }
+        throw failures.inputsChanged(work, changed.changes());
+      }
+      case SandboxOutcome.SetUpFailed failed -> {
+        if (failed.kind() == SandboxOutcome.SetUpFailed.Kind.INPUT_MISSING) {
+          // An input was evicted after it was looked up: looking again says which.
+          tree(work);
+        }
+        throw failures.setUpFailed(work, failed);
+      }
+    };
+  }
+
+  private void checkInputs(Work work) throws CasException {
+    for (Artifact artifact : work.required().and(work.prunable()).files().values()) {
+      check(artifact);
+    }
+  }
+
+  private void check(Artifact artifact) throws CasException {
+    switch (artifact) {
+      case Artifact.File(Digest digest, boolean _) -> services.checker().check(digest);
+      case Artifact.Link _ -> {
+        // A link has no bytes in the store.
+      }
+      case Artifact.Tree(SortedMap<String, Artifact> entries) -> {
+        for (Artifact entry : entries.values()) {
+          check(entry);
+        }
+      }
+    }
+  }
+
+  private Made succeeded(Work work, SandboxOutcome.Exited exited, SandboxRequest request)
+      throws CasException, NodeFailedException {
+    SortedMap<String, Artifact> outputs = new TreeMap<>();
+    List<String> missing = new ArrayList<>();
+    SortedMap<PortablePath, String> refused = new TreeMap<>();
+    for (ActionTemplate.Output output : work.run().outputs()) {
+      PortablePath path = PortablePath.of(output.path());
+      ProducedOutput produced = exited.outputs().get(path);
+      if (produced == null) {
+        missing.add(output.path());
+      } else if (output.directory() != produced instanceof ProducedOutput.ProducedDirectory) {
+        refused.put(path, output.directory() ? "is not a directory" : "is a directory, not a file");
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw failures.notProduced(work, missing, said(request));
+    }
+    if (!refused.isEmpty()) {
+      throw failures.outputsRefused(work, refused);
+    }
+    Optional<SortedSet<String>> used = used(work, exited);
+    for (ActionTemplate.Output output : work.run().outputs()) {
+      ProducedOutput produced = exited.outputs().get(PortablePath.of(output.path()));
+      if (produced != null) {
+        outputs.put(output.path(), adopt(produced));
+      }
+    }
+    Digest stdout = put(request.stdout());
+    Digest stderr = put(request.stderr());
+    tell(work, said(request));
+    ActionResult result = codec.encode(outputs, stdout, stderr);
+    return new Made(ActionValue.of(outputs), result, used);
+  }
+
+  /** Puts what a command wrote to its terminal into the store. */
+  private Digest put(Path file) throws CasException {
+    return file.toFile().length() == 0 ? Digest.EMPTY : blobs.putFile(file);
+  }
+
+  private Artifact adopt(ProducedOutput produced) throws CasException {
+    return switch (produced) {
+      case ProducedOutput.ProducedFile(Path file, boolean executable) -> {
+        Digest digest = blobs.adoptFile(file);
+        services.lease().get().hold(List.of(digest));
+        yield new Artifact.File(digest, executable);
+      }
+      case ProducedOutput.ProducedSymlink(String target) -> new Artifact.Link(target);
+      case ProducedOutput.ProducedDirectory(var entries) -> {
+        SortedMap<String, Artifact> below = new TreeMap<>();
+        for (Map.Entry<PortablePath, ProducedOutput> entry : entries.entrySet()) {
+          String name = entry.getKey().toString();
+          switch (adopt(entry.getValue())) {
+            case Artifact.Tree tree when !tree.entries().isEmpty() ->
+                tree.entries().forEach((path, each) -> below.put(name + "/" + path, each));
+            case Artifact other -> below.put(name, other);
+          }
+        }
+        yield new Artifact.Tree(below);
+      }
+    };
+  }
+
+  private Optional<SortedSet<String>> used(Work work, SandboxOutcome.Exited exited)
+      throws NodeFailedException {
+    Optional<String> name = work.run().dependencyFile();
+    if (name.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!(exited.outputs().get(PortablePath.of(name.get()))
+        instanceof ProducedOutput.ProducedFile(Path file, boolean _))) {
+      throw failures.dependencyFile(work, name.get(), "is not a regular file");
+    }
+    try {
+      SortedSet<String> read = DependencyFile.prerequisites(Files.readString(file));
+      SortedSet<String> used = new TreeSet<>();
+      for (Map.Entry<String, Artifact> input : work.prunable().files().entrySet()) {
+        String path = input.getKey();
+        boolean isRead =
+            read.contains(path)
+                || (input.getValue() instanceof Artifact.Tree
+                    && read.stream().anyMatch(each -> each.startsWith(path + "/")));
+        if (isRead) {
+          used.add(path);
+        }
+      }
+      return Optional.of(used);
+    } catch (DependencyFile.MalformedException | IOException e) {
+      throw failures.dependencyFile(work, name.get(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** What the command wrote, standard output first. */
+  private static String said(SandboxRequest request) {
+    return read(request.stdout()) + read(request.stderr());
+  }
+
+  private static String read(Path file) {
+    try {
+      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    } catch (IOException _) {
+      return "";
+    }
+  }
+
+  private static void delete(Path file) throws NodeFailedException {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new NodeFailedException(
+          new BuildFailure(StoreFailures.diagnostic("delete", file, Code.STORE_IO, e)));
+    }
+  }
+}

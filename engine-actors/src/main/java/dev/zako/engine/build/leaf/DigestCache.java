@@ -1,0 +1,144 @@
+package dev.zako.engine.build.leaf;
+
+import dev.zako.cas.Digest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Knows the digests of files by their stamps, across processes. A stamp that is too recent to tell
+ * changes apart is not remembered. What is on disk is only an aid: if it is damaged or missing,
+ * files are hashed again. Thread-safe.
+ */
+public final class DigestCache {
+  private static final String HEADER = "zako digests 1";
+
+  private record Entry(Stamp stamp, Digest digest) {}
+
+  private final Path file;
+  private final Path temporaryDirectory;
+  private final InstantSource clock;
+  private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+  private final AtomicBoolean dirty = new AtomicBoolean();
+
+  private DigestCache(Path file, Path temporaryDirectory, InstantSource clock) {
+    this.file = file;
+    this.temporaryDirectory = temporaryDirectory;
+    this.clock = clock;
+  }
+
+  /**
+   * Reads what was saved; nothing of it if it is not exactly what {@link #save} wrote.
+   *
+   * @param temporaryDirectory an existing directory of this process on the file system of the file
+   */
+  public static DigestCache load(Path file, Path temporaryDirectory, InstantSource clock) {
+    DigestCache cache = new DigestCache(file, temporaryDirectory, clock);
+    try {
+      cache.parse(Files.readString(file));
+    } catch (NoSuchFileException _) {
+      return cache;
+    } catch (IOException | IllegalArgumentException _) {
+      cache.entries.clear();
+      cache.dirty.set(true);
+    }
+    return cache;
+  }
+
+  /** The digest of the file if its content is known to be what it was. */
+  public Optional<Digest> find(String path, Stamp stamp) {
+    Entry entry = entries.get(path);
+    return entry != null && entry.stamp().equals(stamp)
+        ? Optional.of(entry.digest())
+        : Optional.empty();
+  }
+
+  /**
+   * Remembers the digest of a file, unless the stamp is too recent.
+   *
+   * @param stamp the same before and after the file was read
+   */
+  public void record(String path, Stamp stamp, Digest digest) {
+    if (stamp.isRecentAt(clock.instant())) {
+      if (entries.remove(path) != null) {
+        dirty.set(true);
+      }
+      return;
+    }
+    Entry entry = new Entry(stamp, digest);
+    if (!entry.equals(entries.put(path, entry))) {
+      dirty.set(true);
+    }
+  }
+
+  /**
+   * Writes everything to the file if anything changed, whole or not at all.
+   *
+   * @throws IOException what writing threw
+   */
+  public void save() throws IOException {
+    if (!dirty.getAndSet(false)) {
+      return;
+    }
+    StringBuilder text = new StringBuilder();
+    new TreeMap<>(entries)
+        .forEach(
+            (path, entry) -> {
+              if (path.indexOf('\n') < 0) {
+                Stamp stamp = entry.stamp();
+                text.append(entry.digest()).append(' ');
+                text.append(stamp.size()).append(' ').append(stamp.modifiedNanos()).append(' ');
+                text.append(stamp.changedNanos()).append(' ').append(stamp.inode()).append(' ');
+                text.append(stamp.mode()).append(' ').append(path).append('\n');
+              }
+            });
+    byte[] body = text.toString().getBytes(StandardCharsets.UTF_8);
+    byte[] head = (HEADER + " " + Digest.of(body) + "\n").getBytes(StandardCharsets.UTF_8);
+    Path temporary = temporaryDirectory.resolve(file.getFileName());
+    try {
+      byte[] all = new byte[head.length + body.length];
+      System.arraycopy(head, 0, all, 0, head.length);
+      System.arraycopy(body, 0, all, head.length, body.length);
+      Files.write(temporary, all);
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  private void parse(String text) {
+    int end = text.indexOf('\n');
+    if (end < 0) {
+      throw new IllegalArgumentException("No header");
+    }
+    String body = text.substring(end + 1);
+    String expected = HEADER + " " + Digest.of(body.getBytes(StandardCharsets.UTF_8));
+    if (!text.substring(0, end).equals(expected)) {
+      throw new IllegalArgumentException("Not the header of this content");
+    }
+    for (String line : body.lines().toList()) {
+      List<String> parts = List.of(line.split(" ", 7));
+      if (parts.size() != 7) {
+        throw new IllegalArgumentException("Not an entry");
+      }
+      Stamp stamp =
+          new Stamp(
+              Long.parseLong(parts.get(1)),
+              Long.parseLong(parts.get(2)),
+              Long.parseLong(parts.get(3)),
+              Long.parseLong(parts.get(4)),
+              Integer.parseInt(parts.get(5)));
+      entries.put(parts.get(6), new Entry(stamp, Digest.parse(parts.get(0))));
+    }
+  }
+}

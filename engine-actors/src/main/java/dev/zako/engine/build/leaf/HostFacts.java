@@ -1,0 +1,239 @@
+package dev.zako.engine.build.leaf;
+
+import dev.zako.cas.Digest;
+import dev.zako.engine.build.failure.BuildFailure;
+import dev.zako.engine.build.failure.Code;
+import dev.zako.engine.build.failure.Diagnostic;
+import dev.zako.engine.build.leaf.HostFact.CommandResult;
+import dev.zako.engine.build.leaf.HostFact.EnvVarKey;
+import dev.zako.engine.build.leaf.HostFact.HostCommandKey;
+import dev.zako.engine.build.leaf.HostFact.HostFile;
+import dev.zako.engine.build.leaf.HostFact.HostFileKey;
+import dev.zako.engine.build.leaf.HostFact.HostToolKey;
+import dev.zako.engine.build.leaf.HostFact.Text;
+import dev.zako.engine.build.leaf.HostFact.Tool;
+import dev.zako.engine.graph.NodeKey;
+import dev.zako.engine.hone.ComputeContext;
+import dev.zako.engine.hone.NodeFailedException;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/** Answers what toolchains ask of the host. Thread-safe. */
+public final class HostFacts {
+  private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(60);
+  private static final int MAX_OUTPUT_BYTES = 4 << 20;
+  private static final int COMMAND_NOT_RUN = 127;
+
+  private final SortedMap<String, String> environment;
+  private final DigestCache digests;
+  private final Observations observations;
+  private final InstantSource clock;
+
+  /**
+   * Answers for a host.
+   *
+   * @param environment the client's
+   */
+  public HostFacts(
+      SortedMap<String, String> environment,
+      DigestCache digests,
+      Observations observations,
+      InstantSource clock) {
+    this.environment = environment;
+    this.digests = digests;
+    this.observations = observations;
+    this.clock = clock;
+  }
+
+  /** The value of an environment variable. */
+  public Text environmentVariable(EnvVarKey key) {
+    return new Text(Optional.ofNullable(environment.get(key.name())));
+  }
+
+  /** The program that a name means. */
+  public Tool tool(HostToolKey key, ComputeContext context)
+      throws NodeFailedException, InterruptedException {
+    String searchPath = context.get(new EnvVarKey("PATH")).text().orElse("/usr/bin:/bin");
+    List<Path> candidates = candidates(key.name(), searchPath);
+    Optional<Path> found = firstProgram(candidates);
+    if (found.isEmpty()) {
+      observations.record(key, Optional.empty(), true, () -> firstProgram(candidates));
+      return new Tool(Optional.empty());
+    }
+    Path path = found.get();
+    Optional<Digest> digest = digest(path, key, () -> firstProgram(candidates).flatMap(this::seen));
+    try {
+      String realPath = path.toRealPath().toString();
+      return new Tool(digest.map(d -> new Tool.Found(path.toString(), realPath, d.toString())));
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  /** What a path leads to. */
+  public HostFile file(HostFileKey key) throws NodeFailedException {
+    Path path = Path.of(key.path());
+    if (!path.isAbsolute()) {
+      return new HostFile(Optional.empty(), false);
+    }
+    if (Files.isDirectory(path)) {
+      observations.record(key, true, true, () -> Files.isDirectory(path));
+      return new HostFile(Optional.empty(), true);
+    }
+    if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
+      observations.record(
+          key, false, true, () -> Files.isRegularFile(path) || Files.isDirectory(path));
+      return new HostFile(Optional.empty(), false);
+    }
+    return new HostFile(digest(path, key, () -> seen(path)).map(Digest::toString), false);
+  }
+
+  /** What a program answers. It is asked again only when its own file changes. */
+  public CommandResult command(HostCommandKey key, ComputeContext context)
+      throws NodeFailedException, InterruptedException {
+    String program = key.arguments().isEmpty() ? "" : key.arguments().getFirst();
+    HostFile file = context.get(new HostFileKey(program));
+    if (file.digest().isEmpty()) {
+      return new CommandResult(COMMAND_NOT_RUN, "", "`" + program + "` is not a program");
+    }
+    SortedMap<String, String> full = new TreeMap<>(key.environment());
+    if (!full.containsKey("PATH")) {
+      context
+          .get(new EnvVarKey("PATH"))
+          .text()
+          .ifPresent(searchPath -> full.put("PATH", searchPath));
+    }
+    ProcessBuilder builder = new ProcessBuilder(key.arguments());
+    builder.directory(new File("/"));
+    builder.environment().clear();
+    builder.environment().putAll(full);
+    builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+    try {
+      return run(builder, key);
+    } catch (IOException e) {
+      return new CommandResult(COMMAND_NOT_RUN, "", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static CommandResult run(ProcessBuilder builder, HostCommandKey key)
+      throws IOException, NodeFailedException, InterruptedException {
+    Process process = builder.start();
+    try {
+      ByteArrayOutputStream stderr = new ByteArrayOutputStream();
+      ByteArrayOutputStream stdout = new ByteArrayOutputStream();
+      Thread errors = Thread.ofVirtual().start(() -> drain(process.getErrorStream(), stderr));
+      Thread output = Thread.ofVirtual().start(() -> drain(process.getInputStream(), stdout));
+      if (!process.waitFor(COMMAND_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+        throw new NodeFailedException(
+            new BuildFailure(
+                Diagnostic.of(
+                        Code.TOOLCHAIN_NOT_FOUND,
+                        "The program `"
+                            + String.join(" ", key.arguments())
+                            + "` of a toolchain did not end within "
+                            + COMMAND_TIMEOUT.toSeconds()
+                            + " s")
+                    .withHint("Run it by hand to see what it waits for")));
+      }
+      errors.join();
+      output.join();
+      return new CommandResult(
+          process.exitValue(),
+          stdout.toString(StandardCharsets.UTF_8),
+          stderr.toString(StandardCharsets.UTF_8));
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+  }
+
+  private static void drain(InputStream in, ByteArrayOutputStream out) {
+    byte[] buffer = new byte[8192];
+    try (in) {
+      int count;
+      while ((count = in.read(buffer)) >= 0) {
+        if (out.size() + count <= MAX_OUTPUT_BYTES) {
+          out.write(buffer, 0, count);
+        }
+      }
+    } catch (IOException _) {
+      // The process was ended; what came until then counts.
+      return;
+    }
+  }
+
+  private static List<Path> candidates(String name, String searchPath) {
+    List<Path> candidates = new ArrayList<>();
+    try {
+      if (name.contains("/")) {
+        Path path = Path.of(name);
+        return path.isAbsolute() ? List.of(path) : List.of();
+      }
+      for (String directory : searchPath.split(":", -1)) {
+        if (directory.startsWith("/")) {
+          candidates.add(Path.of(directory, name));
+        }
+      }
+    } catch (InvalidPathException _) {
+      return candidates;
+    }
+    return candidates;
+  }
+
+  private static Optional<Path> firstProgram(List<Path> candidates) {
+    return candidates.stream()
+        .filter(path -> Files.isRegularFile(path) && Files.isExecutable(path))
+        .findFirst();
+  }
+
+  /** What shows that a file is the same as before: its real path and its stamp. */
+  private Optional<Object> seen(Path path) {
+    try {
+      return Optional.of(List.of(path, path.toRealPath(), Stamp.of(path)));
+    } catch (IOException _) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Digest> digest(Path path, NodeKey<?> key, Observations.Probe probe)
+      throws NodeFailedException {
+    try {
+      Stamp stamp = Stamp.of(path);
+      observations.record(key, seen(path), !stamp.isRecentAt(clock.instant()), probe);
+      Optional<Digest> known = digests.find(path.toString(), stamp);
+      if (known.isPresent()) {
+        return known;
+      }
+      Digest digest = Digest.ofFile(path);
+      if (Stamp.of(path).equals(stamp)) {
+        digests.record(path.toString(), stamp, digest);
+      }
+      return Optional.of(digest);
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  private static NodeFailedException unreadable(Path path, IOException cause) {
+    return new NodeFailedException(
+        new BuildFailure(
+            Diagnostic.of(
+                    Code.FILE_UNREADABLE,
+                    "Cannot read `" + path + "`, which belongs to a toolchain: " + cause)
+                .withHint("Check the permissions of the file, or choose another tool")));
+  }
+}

@@ -1,0 +1,155 @@
+package dev.zako.engine.build.output;
+
+import dev.zako.engine.build.failure.Code;
+import dev.zako.engine.build.failure.Diagnostic;
+import dev.zako.engine.build.leaf.StoreFailures;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Lets one build at a time work in a workspace, of all processes and of all engines of this one.
+ * The operating system gives the lock back when its process ends, however that comes about.
+ */
+public final class WorkspaceLock implements AutoCloseable {
+  private static final Duration RETRY = Duration.ofMillis(50);
+  private static final int MAX_HOLDER_BYTES = 4096;
+
+  private final FileChannel channel;
+
+  private WorkspaceLock(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /** Hears that the lock has to be waited for. */
+  @FunctionalInterface
+  public interface WaitListener {
+    /**
+     * Another build holds the lock. Called once.
+     *
+     * @param pid its process, if it said so
+     * @param commandLine what it was asked to do; empty if it did not say
+     */
+    void waiting(Optional<Long> pid, String commandLine);
+  }
+
+  /** The lock cannot be used at all. */
+  public static final class LockException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Diagnostic diagnostic;
+
+    LockException(Diagnostic diagnostic) {
+      super(diagnostic.message());
+      this.diagnostic = diagnostic;
+    }
+
+    /** Why. */
+    public Diagnostic diagnostic() {
+      return diagnostic;
+    }
+  }
+
+  /**
+   * Takes the lock, waiting as long as another holds it.
+   *
+   * @param file the file that stands for the lock; made if absent, with its directory
+   * @param pid of this process
+   * @param commandLine what this process was asked to do
+   * @param cancelled counted down to stop waiting
+   * @return the lock; nothing if the waiting was stopped
+   * @throws LockException if the file cannot be made
+   * @throws InterruptedException if this thread is interrupted
+   */
+  public static Optional<WorkspaceLock> take(
+      Path file, long pid, String commandLine, CountDownLatch cancelled, WaitListener listener)
+      throws LockException, InterruptedException {
+    FileChannel channel = null;
+    boolean taken = false;
+    try {
+      Files.createDirectories(file.getParent());
+      channel =
+          FileChannel.open(
+              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      boolean told = false;
+      while (!tryLock(channel)) {
+        if (!told) {
+          told = true;
+          tell(channel, listener);
+        }
+        if (cancelled.await(RETRY.toMillis(), TimeUnit.MILLISECONDS)) {
+          return Optional.empty();
+        }
+      }
+      taken = true;
+      write(channel, pid + "\n" + commandLine + "\n");
+      return Optional.of(new WorkspaceLock(channel));
+    } catch (IOException e) {
+      taken = false;
+      throw new LockException(
+          StoreFailures.diagnostic("take the lock of the workspace", file, Code.STORE_IO, e));
+    } finally {
+      if (!taken && channel != null) {
+        closeQuietly(channel);
+      }
+    }
+  }
+
+  private static boolean tryLock(FileChannel channel) throws IOException {
+    try {
+      FileLock lock = channel.tryLock();
+      return lock != null;
+    } catch (OverlappingFileLockException _) {
+      // Another engine of this process holds it.
+      return false;
+    }
+  }
+
+  private static void tell(FileChannel channel, WaitListener listener) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(MAX_HOLDER_BYTES);
+    channel.read(buffer, 0);
+    buffer.flip();
+    List<String> lines = StandardCharsets.UTF_8.decode(buffer).toString().lines().toList();
+    Optional<Long> pid = Optional.empty();
+    if (!lines.isEmpty() && lines.getFirst().matches("[0-9]{1,18}")) {
+      pid = Optional.of(Long.parseLong(lines.getFirst()));
+    }
+    listener.waiting(pid, pid.isPresent() && lines.size() > 1 ? lines.get(1) : "");
+  }
+
+  private static void write(FileChannel channel, String text) throws IOException {
+    ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+    int size = bytes.remaining();
+    long at = 0;
+    while (bytes.hasRemaining()) {
+      at += channel.write(bytes, at);
+    }
+    channel.truncate(size);
+  }
+
+  private static void closeQuietly(FileChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException _) {
+      // The lock is given back in any case.
+      return;
+    }
+  }
+
+  /** Gives the lock back. */
+  @Override
+  public void close() {
+    closeQuietly(channel);
+  }
+}

@@ -1,0 +1,415 @@
+package dev.zako.engine.hone;
+
+import dev.zako.engine.graph.BuildId;
+import dev.zako.engine.graph.BuildSet;
+import dev.zako.engine.graph.CancelReason;
+import dev.zako.engine.graph.NodeEvent;
+import dev.zako.engine.graph.NodeKey;
+import dev.zako.engine.graph.Outcome;
+import dev.zako.engine.graph.Revision;
+import dev.zako.engine.graph.SpreadTally;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where builds begin and end: demands the roots, collects their outcomes, cancels, applies
+ * invalidations between builds, and has cycles looked for when nothing moves.
+ *
+ * <p>An invalidation waits until no evaluation runs, and evaluations that come after it wait for
+ * it, so that all outcomes of an evaluation belong to one revision.
+ */
+final class CoordinatorActor extends AbstractMatchingBehavior<CoordinatorActor.Command> {
+  /** What the coordinator is told. */
+  sealed interface Command {}
+
+  /** Evaluate roots; answered once through {@link Answers#evaluated}. */
+  record Evaluate(long evaluation, BuildId build, List<NodeKey<?>> roots, boolean keepGoing)
+      implements Command {
+    Evaluate {
+      roots = List.copyOf(roots);
+    }
+  }
+
+  /** Cancel a build. */
+  record Cancel(BuildId build, CancelReason reason) implements Command {}
+
+  /** Invalidate nodes; answered once through {@link Answers#invalidated}. */
+  record Invalidate(long request, List<NodeKey<?>> leaves) implements Command {
+    Invalidate {
+      leaves = List.copyOf(leaves);
+    }
+  }
+
+  /** A root is finished. */
+  record RootFinished(long evaluation, NodeKey<?> root, Outcome<?> outcome) implements Command {}
+
+  /**
+   * A message that tells of an invalidation was answered.
+   *
+   * @param number the number of the message
+   * @param firstSent the number of the first message sent on
+   * @param sent how many were sent on
+   * @param isKnown whether the node exists
+   */
+  record Spread(long number, long firstSent, int sent, boolean isKnown) implements Command {}
+
+  /** Cancel everything and stop. */
+  record Close() implements Command {}
+
+  /** A shard has got this far with its messages. */
+  record Pong() implements Command {}
+
+  private record Look() implements Command {}
+
+  /** Hears the answers. Called on the coordinator's thread; must be quick. */
+  interface Answers {
+    /** An evaluation has ended. */
+    void evaluated(long evaluation, Evaluation result);
+
+    /** An invalidation is complete. */
+    void invalidated(long request, Revision revision);
+
+    /** The coordinator and all nodes have stopped. */
+    void stopped();
+  }
+
+  private static final Duration LOOK_INTERVAL = Duration.ofMillis(25);
+
+  /** The longest idle time before a search, in looks: about half a second. */
+  private static final int MAX_PATIENCE = 20;
+
+  private static final class Running {
+    final Evaluate request;
+    final Set<NodeKey<?>> open;
+    final SortedMap<NodeKey<?>, Outcome<?>> outcomes = new TreeMap<>(NodeKey.ORDER);
+
+    Running(Evaluate request) {
+      this.request = request;
+      this.open = new LinkedHashSet<>(request.roots());
+    }
+  }
+
+  /**
+   * A build while it has evaluations running.
+   *
+   * @param id the identity of this build among the nodes, never used again: nodes that hear that it
+   *     is gone may hear of it later still
+   * @param leftBehind the count of nodes with unfinished demands when it began
+   */
+  private record Run(BuildId id, long leftBehind) {}
+
+  private static final class Invalidation {
+    final Invalidate request;
+    final SpreadTally tally = new SpreadTally();
+    boolean anyKnown;
+
+    Invalidation(Invalidate request) {
+      this.request = request;
+    }
+  }
+
+  private final TimerScheduler<Command> timers;
+  private final Shared shared;
+  private final Answers answers;
+  private final Map<Long, Running> running = new LinkedHashMap<>();
+  private final Deque<Command> waiting = new ArrayDeque<>();
+  private final Map<BuildId, Run> runs = new HashMap<>();
+  private final Map<BuildId, CancelReason> gone = new HashMap<>();
+  private long runNumber;
+  private @Nullable Invalidation invalidation;
+  private Revision revision = Revision.FIRST;
+  private long round;
+  private int pongsMissing;
+  private long activityAtPing;
+  private long searchingAtPing;
+  private long activityAtSearch = -1;
+  private boolean isHalfDone;
+  private int idleLooks;
+  private int patience = 1;
+
+  private CoordinatorActor(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      Shared shared,
+      Answers answers) {
+    super(context);
+    this.timers = timers;
+    this.shared = shared;
+    this.answers = answers;
+  }
+
+  static Behavior<Command> create(
+      int shards,
+      NodeFunctions functions,
+      HoneListener listener,
+      Executor threads,
+      Answers answers) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> {
+                  List<ActorRef<ShardActor.Command>> refs = new ArrayList<>(shards);
+                  for (int i = 0; i < shards; i++) {
+                    refs.add(context.spawn(ShardActor.create(), "shard-" + i));
+                  }
+                  Shared shared =
+                      new Shared(
+                          List.copyOf(refs),
+                          context.getSelf(),
+                          functions,
+                          listener,
+                          threads,
+                          new AtomicLong(),
+                          new LongAdder(),
+                          new LongAdder(),
+                          new LongAdder());
+                  refs.forEach(shard -> shard.tell(new ShardActor.Start(shared)));
+                  return new CoordinatorActor(context, timers, shared, answers);
+                }));
+  }
+
+  @Override
+  public Behavior<Command> onMessage(Command message) {
+    switch (message) {
+      case Evaluate evaluate -> waiting.add(evaluate);
+      case Invalidate invalidate -> waiting.add(invalidate);
+      case Cancel(BuildId build, CancelReason reason) -> cancel(build, reason);
+      case RootFinished finished -> onRootFinished(finished);
+      case Spread spread -> onSpread(spread);
+      case Look _ -> onLook();
+      case Pong _ -> onPong();
+      case Close _ -> {
+        return onClose();
+      }
+    }
+    goOn();
+    return this;
+  }
+
+  @Override
+  public Behavior<Command> onSignal(Signal signal) {
+    if (signal instanceof PostStop) {
+      answers.stopped();
+    }
+    return this;
+  }
+
+  /** Takes up what waits, in order, as far as what runs allows. */
+  private void goOn() {
+    while (invalidation == null && !waiting.isEmpty()) {
+      switch (waiting.element()) {
+        case Evaluate evaluate -> start(evaluate);
+        case Invalidate invalidate -> {
+          if (!running.isEmpty()) {
+            return;
+          }
+          start(invalidate);
+        }
+        case Cancel _, RootFinished _, Spread _, Look _, Pong _, Close _ ->
+            throw new IllegalStateException("Only requests wait");
+      }
+      waiting.remove();
+    }
+  }
+
+  private void start(Evaluate request) {
+    CancelReason reason = gone.get(request.build());
+    Running evaluation = new Running(request);
+    if (reason != null || evaluation.open.isEmpty()) {
+      finish(evaluation, Optional.ofNullable(reason));
+      return;
+    }
+    running.put(request.evaluation(), evaluation);
+    if (!timers.isTimerActive(Look.class)) {
+      timers.startTimerWithFixedDelay(Look.class, new Look(), LOOK_INTERVAL);
+    }
+    Peers.EvaluationPeer peer = new Peers.EvaluationPeer(request.evaluation());
+    Run run =
+        runs.computeIfAbsent(
+            request.build(), _ -> new Run(new BuildId(++runNumber), shared.leftBehind().sum()));
+    BuildSet builds = BuildSet.of(run.id(), request.keepGoing());
+    for (NodeKey<?> root : evaluation.open) {
+      shared.send(root, new NodeEvent.Demand(peer, 0, builds, revision));
+    }
+  }
+
+  private void onRootFinished(RootFinished finished) {
+    Running evaluation = running.get(finished.evaluation());
+    if (evaluation == null || !evaluation.open.remove(finished.root())) {
+      return;
+    }
+    evaluation.outcomes.put(finished.root(), finished.outcome());
+    boolean stops =
+        finished.outcome() instanceof Outcome.Failed<?> && !evaluation.request.keepGoing();
+    if (!stops && !evaluation.open.isEmpty()) {
+      return;
+    }
+    running.remove(finished.evaluation());
+    finish(evaluation, Optional.empty());
+    if (stops) {
+      cancel(evaluation.request.build(), new CancelReason.SiblingFailed());
+    } else {
+      endUnlessRunning(evaluation.request.build());
+    }
+  }
+
+  private void finish(Running evaluation, Optional<CancelReason> cancelled) {
+    answers.evaluated(
+        evaluation.request.evaluation(), new Evaluation(revision, evaluation.outcomes, cancelled));
+    if (running.isEmpty()) {
+      timers.cancel(Look.class);
+      patience = 1;
+    }
+  }
+
+  private void endUnlessRunning(BuildId build) {
+    for (Running evaluation : running.values()) {
+      if (evaluation.request.build().equals(build)) {
+        return;
+      }
+    }
+    Run run = runs.remove(build);
+    if (run != null) {
+      boolean clean = shared.leftBehind().sum() == run.leftBehind();
+      tellShards(
+          new ShardActor.EndBuild(
+              run.id(), clean ? Optional.empty() : Optional.of(new CancelReason.SiblingFailed())));
+    }
+  }
+
+  private void cancel(BuildId build, CancelReason reason) {
+    if (gone.putIfAbsent(build, reason) != null) {
+      return;
+    }
+    Run run = runs.remove(build);
+    if (run != null) {
+      tellShards(new ShardActor.EndBuild(run.id(), Optional.of(reason)));
+    }
+    for (Iterator<Running> all = running.values().iterator(); all.hasNext(); ) {
+      Running evaluation = all.next();
+      if (evaluation.request.build().equals(build)) {
+        all.remove();
+        finish(evaluation, Optional.of(reason));
+      }
+    }
+    for (Iterator<Command> all = waiting.iterator(); all.hasNext(); ) {
+      if (all.next() instanceof Evaluate request && request.build().equals(build)) {
+        all.remove();
+        finish(new Running(request), Optional.of(reason));
+      }
+    }
+  }
+
+  private void start(Invalidate request) {
+    Invalidation started = new Invalidation(request);
+    invalidation = started;
+    for (NodeKey<?> leaf : new LinkedHashSet<>(request.leaves())) {
+      long number = shared.invalidations().getAndIncrement();
+      started.tally.sent(number);
+      shared.send(leaf, new NodeEvent.Invalidate(true, number));
+    }
+    finishWhenAnswered(started);
+  }
+
+  private void onSpread(Spread spread) {
+    Invalidation current = invalidation;
+    if (current == null) {
+      return;
+    }
+    current.anyKnown |= spread.isKnown();
+    current.tally.answered(spread.number(), spread.firstSent(), spread.sent());
+    finishWhenAnswered(current);
+  }
+
+  private void finishWhenAnswered(Invalidation current) {
+    if (current.tally.isComplete()) {
+      if (current.anyKnown) {
+        revision = revision.next();
+      }
+      invalidation = null;
+      answers.invalidated(current.request.request(), revision);
+    }
+  }
+
+  /**
+   * Looks whether anything moves: a message goes through every shard, so that on a busy machine
+   * whatever waits in front of it is handled first, and the counts before and after are compared.
+   */
+  private void onLook() {
+    if (pongsMissing == 0) {
+      pongsMissing = shared.shards().size();
+      activityAtPing = shared.activity().sum();
+      searchingAtPing = shared.searching().sum();
+      tellShards(new ShardActor.Ping());
+    }
+  }
+
+  /**
+   * Has cycles searched for when no message moved any work on for some looks, and anything moved
+   * since the last search: otherwise there is nothing new to find. The second half of a search
+   * follows when the messages of the first are handled. Each search makes the next one wait longer,
+   * so that a build that pauses often is not searched too often.
+   */
+  private void onPong() {
+    if (--pongsMissing > 0) {
+      return;
+    }
+    long activity = shared.activity().sum();
+    if (activity != activityAtPing) {
+      idleLooks = 0;
+      isHalfDone = false;
+    } else if (shared.searching().sum() == searchingAtPing && activity != activityAtSearch) {
+      idleLooks++;
+      if (isHalfDone) {
+        isHalfDone = false;
+        activityAtSearch = activity;
+        tellShards(new ShardActor.LookForCycles(round));
+      } else if (idleLooks >= patience) {
+        isHalfDone = true;
+        patience = Math.min(2 * patience, MAX_PATIENCE);
+        tellShards(new ShardActor.FindFree(++round));
+      }
+    }
+  }
+
+  private Behavior<Command> onClose() {
+    Set<BuildId> builds = new HashSet<>();
+    running.values().forEach(evaluation -> builds.add(evaluation.request.build()));
+    for (Command command : waiting) {
+      if (command instanceof Evaluate request) {
+        builds.add(request.build());
+      }
+    }
+    builds.forEach(build -> cancel(build, new CancelReason.Starvation()));
+    return Behaviors.stopped();
+  }
+
+  private void tellShards(ShardActor.Command command) {
+    shared.shards().forEach(shard -> shard.tell(command));
+  }
+}

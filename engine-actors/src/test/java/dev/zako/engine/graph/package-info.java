@@ -1,0 +1,4 @@
+@NullMarked
+package dev.zako.engine.graph;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.zako.engine.hone;
+
+import org.jspecify.annotations.NullMarked;
