@@ -1,0 +1,50 @@
+package dev.zako.cli.command;
+
+import dev.zako.cli.render.ConsoleListener;
+import dev.zako.cli.render.Text;
+import dev.zako.cli.terminal.Surroundings;
+import dev.zako.engine.build.BuildFailedException;
+import dev.zako.engine.build.Cleaner;
+import dev.zako.engine.build.Cleaner.CleanReport;
+import dev.zako.engine.build.EngineOptions;
+import dev.zako.engine.build.Workspaces;
+import dev.zako.engine.build.failure.Code;
+
+/** Removes what builds left: the outputs, and on request the store as well. */
+final class CleanCommand {
+  private final Surroundings surroundings;
+  private final ConsoleListener console;
+  private final boolean quiet;
+
+  CleanCommand(Surroundings surroundings, ConsoleListener console, boolean quiet) {
+    this.surroundings = surroundings;
+    this.console = console;
+    this.quiet = quiet;
+  }
+
+  /** Removes, waiting for a build in the workspace to end first. */
+  int run(Invocation.Clean command) throws BuildFailedException {
+    EngineOptions options =
+        EngineOptions.of(
+            Workspaces.find(surroundings.directory()),
+            1,
+            surroundings.environment(),
+            command.all() ? "zako clean --all" : "zako clean");
+    CleanReport report;
+    try {
+      report = Cleaner.clean(options, command.all(), console);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw Refusal.of(
+          Code.INTERRUPTED,
+          "Removing was interrupted; what is removed stays removed",
+          "Run the same command again to remove the rest");
+    }
+    if (!quiet) {
+      String removed =
+          "Removed " + Text.count(report.files(), "file") + ", " + Text.size(report.bytes());
+      surroundings.err().println(report.files() == 0 ? "Nothing to remove" : removed);
+    }
+    return 0;
+  }
+}

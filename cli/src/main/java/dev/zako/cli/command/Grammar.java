@@ -1,0 +1,141 @@
+package dev.zako.cli.command;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The commands and options of Zako, stated once for reading them and for the help text.
+ *
+ * @param commands in the order of the help text
+ */
+record Grammar(List<CommandForm> commands) {
+  static final String DIRECTORY = "--directory";
+  static final String COLOR = "--color";
+  static final String LOG_LEVEL = "--log-level";
+  static final String SILENT = "--silent";
+  static final String VERBOSE = "--verbose";
+  static final String BACKTRACE = "--backtrace";
+  static final String HELP = "--help";
+  static final String VERSION = "--version";
+  static final String KEEP_GOING = "--keep-going";
+  static final String JOBS = "--jobs";
+  static final String CONFIG = "--config";
+  static final String SANDBOX = "--sandbox";
+  static final String PROFILE = "--profile";
+  static final String ALL = "--all";
+  static final String PACKAGE_ID = "--package-id";
+  static final String LANGUAGE = "--language";
+  static final String GROUP = "--group";
+  static final String ARTIFACT = "--artifact";
+  static final String OUTPUT_FILE = "--output-file";
+
+  /** What every command understands, also before the command. */
+  static final List<OptionForm> GLOBAL =
+      List.of(
+          value("DIR", "Work in DIR", "-C", DIRECTORY),
+          value("WHEN", "Use colours: auto, always or never", COLOR),
+          value("LEVEL", "Show log messages: trace, debug, info, warn or error", LOG_LEVEL),
+          flag("Say nothing but results and problems", SILENT, "--quiet"),
+          flag("Say more", "-v", VERBOSE),
+          flag("Show the stack of calls with an internal error", BACKTRACE),
+          flag("Tell how to use this", "-h", HELP),
+          flag("Tell the version of Zako", "-V", VERSION));
+
+  static final Grammar ZAKO =
+      new Grammar(
+          List.of(
+              new CommandForm(
+                  "build",
+                  Optional.of("make"),
+                  "Build targets and print where their outputs are",
+                  Optional.of(new ArgumentForm("PATTERN...", Integer.MAX_VALUE)),
+                  List.of(
+                      flag("Go on with what does not depend on a failure", "-k", KEEP_GOING),
+                      value("N", "How many actions may run at once", "-j", JOBS),
+                      repeated("KEY=VALUE", "Set a configuration value; may be repeated", CONFIG),
+                      value("MODE", "Keep actions apart by: auto, strict, tree or off", SANDBOX),
+                      value("FILE", "Write a trace of what ran when to FILE", PROFILE),
+                      value("ID", "Build only if this is group:artifact@version", PACKAGE_ID))),
+              new CommandForm(
+                  "clean",
+                  Optional.empty(),
+                  "Remove the outputs of builds",
+                  Optional.empty(),
+                  List.of(flag("Remove everything that is stored as well", ALL))),
+              new CommandForm(
+                  "init",
+                  Optional.empty(),
+                  "Make a workspace with a first target",
+                  Optional.of(new ArgumentForm("[DIR]", 1)),
+                  List.of(
+                      value("LANGUAGE", "Of the first target: c or c++", LANGUAGE),
+                      value("GROUP", "The group of the package, as com.example", GROUP),
+                      value("NAME", "The artifact; else the directory's name", ARTIFACT))),
+              simple("types", "Bring what editors know of Zako up to date"),
+              simple("check", "Check the types of all scripts with TypeScript"),
+              simple("info", "Tell about the workspace and its store"),
+              simple("doctor", "Tell whether this machine is fit to build"),
+              simple("information", "Tell what this program is and runs on"),
+              new CommandForm(
+                  "completion",
+                  Optional.empty(),
+                  "Write a script by which a shell completes command lines",
+                  Optional.of(new ArgumentForm("SHELL", 1)),
+                  List.of(value("FILE", "Write the script to FILE", OUTPUT_FILE))),
+              simple("version", "Tell the version of Zako"),
+              new CommandForm(
+                  "help",
+                  Optional.empty(),
+                  "Tell how to use a command",
+                  Optional.of(new ArgumentForm("[COMMAND]", 1)),
+                  List.of())));
+
+  /**
+   * An option.
+   *
+   * @param names the short one first; the long one that stands for it is the first with two dashes
+   * @param value what its value is called; none: it has no value
+   * @param repeatable whether each occurrence counts, not only the last
+   */
+  record OptionForm(
+      List<String> names, Optional<String> value, boolean repeatable, String description) {
+    /** The name that stands for the option. */
+    String name() {
+      return names.stream().filter(n -> n.startsWith("--")).findFirst().orElse(names.getFirst());
+    }
+  }
+
+  /** What a command takes besides options: how it is called and how many there can be. */
+  record ArgumentForm(String label, int max) {}
+
+  /** A command. */
+  record CommandForm(
+      String name,
+      Optional<String> alias,
+      String description,
+      Optional<ArgumentForm> argument,
+      List<OptionForm> options) {}
+
+  /** The command of this name or alias. */
+  Optional<CommandForm> command(String name) {
+    return commands.stream()
+        .filter(c -> c.name().equals(name) || c.alias().filter(name::equals).isPresent())
+        .findFirst();
+  }
+
+  private static CommandForm simple(String name, String description) {
+    return new CommandForm(name, Optional.empty(), description, Optional.empty(), List.of());
+  }
+
+  private static OptionForm flag(String description, String... names) {
+    return new OptionForm(List.of(names), Optional.empty(), false, description);
+  }
+
+  private static OptionForm value(String label, String description, String... names) {
+    return new OptionForm(List.of(names), Optional.of(label), false, description);
+  }
+
+  private static OptionForm repeated(String label, String description, String... names) {
+    return new OptionForm(List.of(names), Optional.of(label), true, description);
+  }
+}

@@ -1,0 +1,130 @@
+package dev.zako.cli.command;
+
+import dev.zako.cli.editor.WorkspaceTemplate.Language;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A command line that was understood.
+ *
+ * @param global what every command understands
+ * @param command what to do
+ */
+public record Invocation(GlobalOptions global, Command command) {
+
+  /** What to do. */
+  public sealed interface Command {}
+
+  /**
+   * Builds targets.
+   *
+   * @param patterns which, as written
+   * @param keepGoing whether a failure leaves the rest running
+   * @param jobs how many actions may run at once
+   * @param config configuration values as written
+   * @param sandbox how actions are kept apart from the machine
+   * @param profile where to write what ran when
+   */
+  public record Build(
+      List<String> patterns,
+      boolean keepGoing,
+      Optional<Integer> jobs,
+      SortedMap<String, String> config,
+      SandboxChoice sandbox,
+      Optional<String> profile)
+      implements Command {
+    /** Copies the collections. */
+    public Build {
+      patterns = List.copyOf(patterns);
+      config = Collections.unmodifiableSortedMap(new TreeMap<>(config));
+    }
+  }
+
+  /**
+   * Builds targets if the workspace is the package that is asked for.
+   *
+   * @param packageId its id as written
+   * @param build what to build
+   */
+  public record BuildPackage(String packageId, Build build) implements Command {}
+
+  /**
+   * Makes a workspace.
+   *
+   * @param directory where, as written; none: here
+   * @param language of the first target
+   * @param group of the package, as written
+   * @param artifact the package's name, as written
+   */
+  public record Init(
+      Optional<String> directory,
+      Language language,
+      Optional<String> group,
+      Optional<String> artifact)
+      implements Command {}
+
+  /** Brings what editors know up to date. */
+  public record Types() implements Command {}
+
+  /** Checks the types of scripts. */
+  public record Check() implements Command {}
+
+  /** Tells what the program is and runs on. */
+  public record Information() implements Command {}
+
+  /**
+   * Writes a completion script.
+   *
+   * @param shell for which shell
+   * @param outputFile where to, as written; none: stdout
+   */
+  public record Completion(Shell shell, Optional<String> outputFile) implements Command {}
+
+  /**
+   * Removes what builds left.
+   *
+   * @param all also the store of everything built so far
+   */
+  public record Clean(boolean all) implements Command {}
+
+  /** Tells about the workspace. */
+  public record Info() implements Command {}
+
+  /** Tells whether the machine is fit to build. */
+  public record Doctor() implements Command {}
+
+  /** Tells the version. */
+  public record Version() implements Command {}
+
+  /**
+   * Tells how to use the program.
+   *
+   * @param topic the command to tell about; none: all of it
+   */
+  public record Help(Optional<String> topic) implements Command {}
+
+  /** How actions are kept apart from the machine. */
+  public enum SandboxChoice {
+    /** The strictest way that works on this machine. */
+    AUTO,
+    /** In namespaces of their own. */
+    STRICT,
+    /** In a copied tree. */
+    TREE,
+    /** Not at all. */
+    OFF
+  }
+
+  /** The shells that command lines can be completed in. */
+  public enum Shell {
+    /** The GNU shell. */
+    BASH,
+    /** The Z shell. */
+    ZSH,
+    /** The friendly interactive shell. */
+    FISH
+  }
+}

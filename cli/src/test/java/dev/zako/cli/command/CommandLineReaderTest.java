@@ -1,0 +1,153 @@
+package dev.zako.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.zako.cli.command.GlobalOptions.ColorChoice;
+import dev.zako.cli.command.GlobalOptions.LogLevel;
+import dev.zako.cli.command.GlobalOptions.Verbosity;
+import dev.zako.cli.command.Invocation.Build;
+import dev.zako.cli.command.Invocation.SandboxChoice;
+import dev.zako.engine.build.BuildFailedException;
+import dev.zako.engine.build.failure.Code;
+import dev.zako.engine.build.failure.Diagnostic;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class CommandLineReaderTest {
+  private static Invocation read(String... arguments) throws BuildFailedException {
+    return new CommandLineReader().read(List.of(arguments));
+  }
+
+  private static Build build(String... arguments) throws BuildFailedException {
+    return (Build) read(arguments).command();
+  }
+
+  private static Diagnostic refusal(String... arguments) {
+    try {
+      throw new AssertionError("Accepted as " + read(arguments));
+    } catch (BuildFailedException e) {
+      return e.diagnostics().getFirst();
+    }
+  }
+
+  @Test
+  void build_withEverything_isUnderstood() throws BuildFailedException {
+    Invocation invocation =
+        read(
+            "-C",
+            "w",
+            "build",
+            "//...",
+            "-//x",
+            "-k",
+            "-j4",
+            "--config",
+            "a=b=c",
+            "--config=d=",
+            "--sandbox",
+            "tree",
+            "--profile=p.json",
+            "--color=never",
+            "--log-level",
+            "debug",
+            "-v",
+            "--backtrace");
+    assertThat(invocation.global())
+        .isEqualTo(
+            new GlobalOptions(
+                Optional.of("w"),
+                ColorChoice.NEVER,
+                Verbosity.VERBOSE,
+                Optional.of(LogLevel.DEBUG),
+                true));
+    Build build = (Build) invocation.command();
+    assertThat(build.patterns()).containsExactly("//...", "-//x");
+    assertThat(build.keepGoing()).isTrue();
+    assertThat(build.jobs()).contains(4);
+    assertThat(build.config()).containsEntry("a", "b=c").containsEntry("d", "").hasSize(2);
+    assertThat(build.sandbox()).isEqualTo(SandboxChoice.TREE);
+    assertThat(build.profile()).contains("p.json");
+  }
+
+  @Test
+  void make_isBuild() throws BuildFailedException {
+    assertThat(build("make", "//a:b").patterns()).containsExactly("//a:b");
+  }
+
+  @Test
+  void exclusions_ofAllForms_areArguments() throws BuildFailedException {
+    assertThat(build("build", "-//x/...", "-:y", "-@lib//z").patterns())
+        .containsExactly("-//x/...", "-:y", "-@lib//z");
+  }
+
+  @Test
+  void doubleDash_makesTheRestArguments() throws BuildFailedException {
+    assertThat(build("build", "--", "--jobs").patterns()).containsExactly("--jobs");
+  }
+
+  @Test
+  void quiet_isSilent() throws BuildFailedException {
+    assertThat(read("info", "--quiet").global().verbosity()).isEqualTo(Verbosity.SILENT);
+  }
+
+  @Test
+  void verboseAndSilent_contradict() {
+    Diagnostic refusal = refusal("build", "//...", "--verbose", "--silent");
+    assertThat(refusal.code()).isEqualTo(Code.OPTION_VALUE);
+    assertThat(refusal.message()).contains("--verbose", "--silent");
+  }
+
+  @Test
+  void unknownOption_suggestsTheClosest() {
+    Diagnostic refusal = refusal("build", "//...", "--keepgoing");
+    assertThat(refusal.code()).isEqualTo(Code.UNKNOWN_OPTION);
+    assertThat(refusal.message()).contains("`zako build`", "`--keepgoing`");
+    assertThat(refusal.hint()).contains("Did you mean `--keep-going`?");
+  }
+
+  @Test
+  void optionBeforeItsCommand_saysWhereItBelongs() {
+    Diagnostic refusal = refusal("--jobs", "3", "build", "//...");
+    assertThat(refusal.code()).isEqualTo(Code.UNKNOWN_OPTION);
+    assertThat(refusal.hint()).contains("Write it after the command: `zako build --jobs`");
+  }
+
+  @Test
+  void missingValue_namesTheOption() {
+    Diagnostic refusal = refusal("build", "//...", "-j");
+    assertThat(refusal.code()).isEqualTo(Code.MISSING_ARGUMENT);
+    assertThat(refusal.message()).isEqualTo("`--jobs` needs a value, N");
+  }
+
+  @Test
+  void wrongValues_areRefusedWithTheRightOnes() {
+    assertThat(refusal("build", "//...", "-j", "0").message()).contains("`--jobs` cannot be `0`");
+    assertThat(refusal("build", "//...", "-j", "many").code()).isEqualTo(Code.OPTION_VALUE);
+    assertThat(refusal("build", "//...", "--config", "=x").hint())
+        .contains("Write `--config KEY=VALUE`");
+    assertThat(refusal("build", "//...", "--sandbox", "none").hint())
+        .contains("Give one of [`auto`, `strict`, `tree`, `off`]");
+    assertThat(refusal("info", "--backtrace=yes").message()).contains("takes no value");
+  }
+
+  @Test
+  void argumentWhereNoneIsTaken_isRefused() {
+    assertThat(refusal("clean", "//...").message())
+        .isEqualTo("`zako clean` takes no argument `//...`");
+  }
+
+  @Test
+  void build_withoutPattern_isRefused() {
+    assertThat(refusal("build").code()).isEqualTo(Code.MISSING_ARGUMENT);
+  }
+
+  @Test
+  void help_ofUnknownCommand_isRefused() {
+    assertThatExceptionOfType(BuildFailedException.class)
+        .isThrownBy(() -> new CommandLineReader().help(Optional.of("bild")))
+        .satisfies(
+            e -> assertThat(e.diagnostics().getFirst().code()).isEqualTo(Code.UNKNOWN_COMMAND));
+  }
+}
