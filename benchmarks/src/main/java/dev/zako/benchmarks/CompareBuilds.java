@@ -1,0 +1,276 @@
+package dev.zako.benchmarks;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Builds the generated C workspace with Zako and its peers in turn and prints the medians of the
+ * wall times with their ratios to ninja.
+ *
+ * <p>Every tool gets its own copy of the same files. Rounds are interleaved (all tools do a row
+ * before any tool does the next), so that a machine that gets slower slows all of them. After each
+ * build the program is run and its output compared with the expected one; a wrong result ends the
+ * benchmark. A peer that is not installed is left out and named.
+ */
+public final class CompareBuilds {
+
+  /** What is done and timed. */
+  enum Row {
+    CLEAN("clean"),
+    NO_OP("no-op"),
+    LEAF("one leaf edited"),
+    HEADER_COMMENT("comment in the common header"),
+    FROM_CACHE("outputs deleted");
+
+    final String title;
+
+    Row(String title) {
+      this.title = title;
+    }
+  }
+
+  private record Tool(
+      String name,
+      List<String> command,
+      String program,
+      List<String> state,
+      List<String> outputs) {}
+
+  private final Path directory;
+  private final CWorkspace shape;
+  private final int runs;
+  private final List<Tool> tools;
+  private int edits;
+
+  private CompareBuilds(Path directory, CWorkspace shape, int runs, List<Tool> tools) {
+    this.directory = directory;
+    this.shape = shape;
+    this.runs = runs;
+    this.tools = tools;
+  }
+
+  /**
+   * Runs the comparison.
+   *
+   * @param arguments {@code ZAKO DIRECTORY LIBRARIES FILES RUNS}: the launcher, an empty or missing
+   *     directory for the workspaces, and the sizes
+   */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    if (arguments.length != 5) {
+      System.err.println("usage: CompareBuilds ZAKO DIRECTORY LIBRARIES FILES RUNS");
+      System.exit(2);
+      return;
+    }
+    String zako = Path.of(arguments[0]).toAbsolutePath().toString();
+    Path directory = Path.of(arguments[1]).toAbsolutePath();
+    CWorkspace shape =
+        new CWorkspace(directory, Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
+    int cores = Runtime.getRuntime().availableProcessors();
+    List<Tool> tools = new ArrayList<>();
+    for (Tool peer :
+        List.of(
+            new Tool(
+                "ninja",
+                List.of("ninja", "-j" + cores),
+                "out/app/app",
+                List.of("out", ".ninja_log", ".ninja_deps"),
+                List.of("out")),
+            new Tool(
+                "make",
+                List.of("make", "-s", "-j" + cores),
+                "out/app/app",
+                List.of("out"),
+                List.of("out")))) {
+      if (isInstalled(peer.command().getFirst())) {
+        tools.add(peer);
+      } else {
+        System.out.println(peer.name() + " is not installed: left out");
+      }
+    }
+    for (String sandbox : List.of("off", "strict")) {
+      tools.add(
+          new Tool(
+              "zako, sandbox " + sandbox,
+              List.of(
+                  zako, "build", "--silent", "--sandbox", sandbox, "--jobs", "" + cores, "//app"),
+              "zako-out/app/app",
+              List.of("zako-out", ".zako"),
+              List.of("zako-out")));
+    }
+    new CompareBuilds(directory, shape, Integer.parseInt(arguments[4]), tools).run();
+  }
+
+  private static boolean isInstalled(String program) {
+    for (String entry : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
+      if (Files.isExecutable(Path.of(entry, program))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void run() throws IOException, InterruptedException {
+    for (Tool tool : tools) {
+      delete(workspace(tool));
+      new CWorkspace(workspace(tool), shape.libraries(), shape.filesPerLibrary()).write();
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "%d libraries of %d C files, %d cores, medians of %d runs in seconds, ratio to %s%n",
+        shape.libraries(),
+        shape.filesPerLibrary(),
+        Runtime.getRuntime().availableProcessors(),
+        runs,
+        tools.getFirst().name());
+    Map<Row, Map<String, List<Double>>> times = new EnumMap<>(Row.class);
+    for (int run = 0; run < runs; run++) {
+      for (Row row : Row.values()) {
+        edits++;
+        for (Tool tool : tools) {
+          prepare(row, tool);
+          double seconds = build(tool);
+          check(tool);
+          times
+              .computeIfAbsent(row, _ -> new TreeMap<>())
+              .computeIfAbsent(tool.name(), _ -> new ArrayList<>())
+              .add(seconds);
+        }
+      }
+    }
+    print(times);
+  }
+
+  private void print(Map<Row, Map<String, List<Double>>> times) {
+    StringBuilder head = new StringBuilder("%-30s".formatted(""));
+    tools.forEach(tool -> head.append("%24s".formatted(tool.name())));
+    System.out.println(head);
+    times.forEach(
+        (row, byTool) -> {
+          double base = median(byTool.getOrDefault(tools.getFirst().name(), List.of()));
+          StringBuilder line = new StringBuilder("%-30s".formatted(row.title));
+          for (Tool tool : tools) {
+            double seconds = median(byTool.getOrDefault(tool.name(), List.of()));
+            line.append(String.format(Locale.ROOT, "%15.3f (%5.2f)", seconds, seconds / base))
+                .append(" ");
+          }
+          System.out.println(line);
+        });
+  }
+
+  private void prepare(Row row, Tool tool) throws IOException {
+    CWorkspace own = new CWorkspace(workspace(tool), shape.libraries(), shape.filesPerLibrary());
+    switch (row) {
+      case CLEAN -> {
+        for (String name : tool.state()) {
+          delete(own.root().resolve(name));
+        }
+      }
+      case NO_OP -> {}
+      case LEAF -> append(own.leafSource(), "int leaf_edit_%d(void) { return %d; }\n");
+      case HEADER_COMMENT -> append(own.commonHeader(), "/* edit %d %d */\n");
+      case FROM_CACHE -> {
+        for (String name : tool.outputs()) {
+          delete(own.root().resolve(name));
+        }
+      }
+    }
+  }
+
+  private void append(Path file, String format) throws IOException {
+    Files.writeString(file, Files.readString(file) + format.formatted(edits, edits));
+  }
+
+  private double build(Tool tool) throws IOException, InterruptedException {
+    Path log = directory.resolve("log.txt");
+    long start = System.nanoTime();
+    Process process =
+        new ProcessBuilder(tool.command())
+            .directory(workspace(tool).toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    int code = process.waitFor();
+    double seconds = (System.nanoTime() - start) / 1e9;
+    if (code != 0) {
+      throw new IllegalStateException(
+          "%s ended with %d: %s".formatted(tool.command(), code, Files.readString(log)));
+    }
+    return seconds;
+  }
+
+  private void check(Tool tool) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(workspace(tool).resolve(tool.program()).toString())
+            .redirectErrorStream(true)
+            .start();
+    String output =
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    if (!process.waitFor(10, TimeUnit.SECONDS) || !output.equals(shape.expectedOutput())) {
+      throw new IllegalStateException(
+          "%s built a program that prints `%s`, not `%s`"
+              .formatted(tool.name(), output, shape.expectedOutput()));
+    }
+  }
+
+  private Path workspace(Tool tool) {
+    return directory.resolve(tool.name().replaceAll("[^a-z]+", "-"));
+  }
+
+  private static double median(List<Double> values) {
+    List<Double> sorted = values.stream().sorted().toList();
+    int middle = sorted.size() / 2;
+    if (sorted.isEmpty()) {
+      return Double.NaN;
+    }
+    return sorted.size() % 2 == 1
+        ? sorted.get(middle)
+        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+  }
+
+  private static void delete(Path tree) {
+    if (!Files.exists(tree)) {
+      return;
+    }
+    try {
+      Files.walkFileTree(
+          tree,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(
+                Path directory, BasicFileAttributes attributes) {
+              directory.toFile().setWritable(true);
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+              Files.delete(file);
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, java.io.IOException error)
+                throws IOException {
+              Files.delete(directory);
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

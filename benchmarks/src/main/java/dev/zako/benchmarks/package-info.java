@@ -1,0 +1,3 @@
+/** Whole-program and engine benchmarks: Zako beside its peers, in one run. */
+@org.jspecify.annotations.NullMarked
+package dev.zako.benchmarks;
