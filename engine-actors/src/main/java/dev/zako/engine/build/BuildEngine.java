@@ -11,27 +11,30 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Builds the targets of one workspace, again and again, each time only what is not up to date.
  *
- * <p>Thread-safe; builds of one engine run one after the other, and builds of several engines or
- * processes in one workspace wait for each other.
+ * <p>Thread-safe. Builds of one engine run at the same time and share what they have in common as
+ * long as the workspace and the environment stay as the first of them found them; else they wait
+ * for each other, as builds of several engines or processes in one workspace do.
  */
 public final class BuildEngine implements AutoCloseable {
-  private final ReentrantLock oneBuild = new ReentrantLock(true);
+  private final BuildGate gate = new BuildGate();
   private final AtomicLong buildIds = new AtomicLong();
-  private final AtomicReference<Optional<Evaluator>> running =
-      new AtomicReference<>(Optional.empty());
+  private final Set<BuildControl> controls = ConcurrentHashMap.newKeySet();
   private final EngineOptions options;
+  private final BuildListener listener;
   private final EventHub events;
   private final EngineParts parts;
 
-  private BuildEngine(EngineOptions options, EventHub events, EngineParts parts) {
+  private BuildEngine(
+      EngineOptions options, BuildListener listener, EventHub events, EngineParts parts) {
     this.options = options;
+    this.listener = listener;
     this.events = events;
     this.parts = parts;
   }
@@ -39,7 +42,7 @@ public final class BuildEngine implements AutoCloseable {
   /**
    * Opens the state directory and makes everything ready that does not depend on what is built.
    *
-   * @param listener hears what happens in all builds of this engine
+   * @param listener hears what happens in builds that name no other
    * @throws BuildFailedException if the machine does not allow builds: a read-only or full disk
    */
   public static BuildEngine open(EngineOptions options, BuildListener listener)
@@ -50,96 +53,141 @@ public final class BuildEngine implements AutoCloseable {
                   Code.DIRECTORY_NOT_FOUND, "There is no directory `" + options.workspace() + "`")
               .withHint("Give the directory of a workspace with `-C`"));
     }
-    EventHub events = new EventHub(listener, options.clock());
+    EventHub events = new EventHub(options.clock());
     EngineParts parts = EngineParts.open(options, events, events::heard);
-    return new BuildEngine(options, events, parts);
+    return new BuildEngine(options, listener, events, parts);
+  }
+
+  /** Builds for the client of the options. */
+  public BuildReport build(BuildRequest request) {
+    BuildClient client =
+        new BuildClient(
+            ProcessHandle.current().pid(),
+            options.commandLine(),
+            options.clientEnvironment(),
+            listener);
+    return build(request, client, new BuildControl());
   }
 
   /**
    * Builds. Blocks until the build has ended; everything that can go wrong is in the report.
    *
    * <p>If the calling thread is interrupted, the build is cancelled.
+   *
+   * @param control stops this build; of no other one
    */
-  public BuildReport build(BuildRequest request) {
-    oneBuild.lock();
-    try {
-      Evaluator evaluator = new Evaluator(parts.hone(), buildIds, events);
-      running.set(Optional.of(evaluator));
-      events.begin();
+  public BuildReport build(BuildRequest request, BuildClient client, BuildControl control) {
+    Instant start = options.clock().instant();
+    controls.add(control);
+    try (BuildEvents told = events.begin(client.listener())) {
+      parts.warmUp();
+      Evaluator evaluator = new Evaluator(parts.hone(), buildIds, told, control);
       try {
-        return locked(request, evaluator);
-      } finally {
-        events.end();
-        running.set(Optional.empty());
+        Optional<BuildGate.Pass> entered =
+            gate.enter(
+                client,
+                control,
+                () -> isSameRevision(client),
+                holder -> told.tell(waiting(holder.process(), holder.commandLine())));
+        if (entered.isEmpty()) {
+          return ended(told, Status.CANCELLED, start);
+        }
+        try (BuildGate.Pass pass = entered.get()) {
+          if (pass.isFirst() && !prepare(pass, client, control, told, evaluator)) {
+            return ended(told, Status.CANCELLED, start);
+          }
+          if (!pass.isFirst() && pass.hasWaited()) {
+            told.tell(new BuildEvent.WorkspaceAcquired());
+          }
+          return new BuildRun(parts, options, request, told, evaluator).run();
+        }
+      } catch (LockException e) {
+        told.diagnose(e.diagnostic());
+        return ended(told, Status.FAILED, start);
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        return ended(told, Status.CANCELLED, start);
       }
     } finally {
-      oneBuild.unlock();
+      controls.remove(control);
     }
   }
 
-  private BuildReport locked(BuildRequest request, Evaluator evaluator) {
-    Instant start = options.clock().instant();
-    parts.warmUp();
-    boolean[] waited = {false};
-    try {
-      Optional<WorkspaceLock> taken =
-          WorkspaceLock.take(
-              options.stateDirectory().resolve(Cleaner.LOCK),
-              ProcessHandle.current().pid(),
-              options.commandLine(),
-              evaluator.cancellation(),
-              (pid, commandLine) -> {
-                waited[0] = true;
-                events.tell(new BuildEvent.WaitingForWorkspace(pid, commandLine));
-              });
-      if (taken.isEmpty()) {
-        return ended(Status.CANCELLED, start);
-      }
-      try (WorkspaceLock _ = taken.get()) {
-        if (waited[0]) {
-          events.tell(new BuildEvent.WorkspaceAcquired());
-        }
-        BuildReport report = new BuildRun(parts, options, request, events, evaluator).run();
-        parts.saveDigests();
-        return report;
-      }
-    } catch (LockException e) {
-      events.diagnose(e.diagnostic());
-      return ended(Status.FAILED, start);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      return ended(Status.CANCELLED, start);
-    }
+  /** Whether a build for this client would see what the running builds see. */
+  private boolean isSameRevision(BuildClient client) {
+    return parts.environment().equals(client.environment()) && !parts.observations().isAnyChanged();
   }
 
-  private BuildReport ended(Status status, Instant start) {
+  /**
+   * Takes the workspace and brings the leaves of the graph up to date.
+   *
+   * @return whether the build goes on
+   */
+  private boolean prepare(
+      BuildGate.Pass pass,
+      BuildClient client,
+      BuildControl control,
+      BuildEvents told,
+      Evaluator evaluator)
+      throws LockException, InterruptedException {
+    boolean[] waited = {pass.hasWaited()};
+    Optional<WorkspaceLock> taken =
+        WorkspaceLock.take(
+            options.stateDirectory().resolve(Cleaner.LOCK),
+            client.process(),
+            client.commandLine(),
+            control.cancellation(),
+            (process, commandLine) -> {
+              waited[0] = true;
+              told.tell(new BuildEvent.WaitingForWorkspace(process, commandLine));
+            });
+    if (taken.isEmpty()) {
+      return false;
+    }
+    WorkspaceLock lock = taken.get();
+    pass.onLeave(
+        () -> {
+          parts.saveDigests();
+          lock.close();
+        });
+    if (waited[0]) {
+      told.tell(new BuildEvent.WorkspaceAcquired());
+    }
+    parts.useEnvironment(client.environment());
+    evaluator.invalidate(parts.observations().changed());
+    parts.renewLease();
+    pass.open();
+    return true;
+  }
+
+  private static BuildEvent waiting(long process, String commandLine) {
+    return new BuildEvent.WaitingForWorkspace(Optional.of(process), commandLine);
+  }
+
+  private BuildReport ended(BuildEvents told, Status status, Instant start) {
     return new BuildReport(
         status,
         List.of(),
         0,
         0,
         0,
-        events.diagnostics(),
+        told.diagnostics(),
         Duration.between(start, options.clock().instant()));
   }
 
   /**
-   * Stops the build that runs, if there is one: kills its commands and scripts, so that {@link
+   * Stops the builds that run, if there are any: kills their commands and scripts, so that {@link
    * #build} returns soon. May be called from any thread, and again.
    */
   public void cancel(CancelReason reason) {
-    running.get().ifPresent(evaluator -> evaluator.cancel(reason));
+    controls.forEach(control -> control.cancel(reason));
   }
 
-  /** Stops the build that runs, and gives up everything that the engine holds. */
+  /** Stops the builds that run, and gives up everything that the engine holds. */
   @Override
   public void close() {
     cancel(new CancelReason.Starvation());
-    oneBuild.lock();
-    try {
-      parts.close();
-    } finally {
-      oneBuild.unlock();
-    }
+    gate.awaitEmpty();
+    parts.close();
   }
 }

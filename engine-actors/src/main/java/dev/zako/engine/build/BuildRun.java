@@ -52,14 +52,14 @@ final class BuildRun {
   private final EngineParts parts;
   private final EngineOptions options;
   private final BuildRequest request;
-  private final EventHub events;
+  private final BuildEvents events;
   private final Evaluator evaluator;
 
   BuildRun(
       EngineParts parts,
       EngineOptions options,
       BuildRequest request,
-      EventHub events,
+      BuildEvents events,
       Evaluator evaluator) {
     this.parts = parts;
     this.options = options;
@@ -84,7 +84,7 @@ final class BuildRun {
   }
 
   private BuildReport report(boolean cancelled, List<BuiltTarget> built, Instant start) {
-    EventHub.Counts counts = events.counts();
+    BuildEvents.Counts counts = events.counts();
     List<Diagnostic> diagnostics = events.diagnostics();
     Status status =
         cancelled ? Status.CANCELLED : diagnostics.isEmpty() ? Status.SUCCEEDED : Status.FAILED;
@@ -99,8 +99,6 @@ final class BuildRun {
   }
 
   private List<BuiltTarget> build() throws CancelledException, BuildFailedException {
-    evaluator.invalidate(parts.observations().changed());
-    parts.renewLease();
     ManifestKey manifestKey = new ManifestKey();
     ManifestValue manifest = evaluator.evaluate(List.of(manifestKey), true).get(manifestKey);
     if (manifest == null) {
@@ -274,7 +272,12 @@ final class BuildRun {
       }
       built.add(new BuiltTarget(label.toString(), files));
     }
-    placer.place(outputs);
+    parts.placing().lock();
+    try {
+      placer.place(outputs);
+    } finally {
+      parts.placing().unlock();
+    }
     return built;
   }
 

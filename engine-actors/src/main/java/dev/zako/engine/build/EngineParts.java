@@ -62,8 +62,10 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.slf4j.Logger;
@@ -96,6 +98,8 @@ final class EngineParts implements AutoCloseable {
       pekko.actor.internal-dispatcher.fork-join-executor.minimum-runnable = -1
       """;
 
+  private final ReentrantLock placing = new ReentrantLock();
+  private final AtomicReference<SortedMap<String, String>> environment;
   private final Layout layout;
   private final ActorSystem<Void> system;
   private final LocalStore store;
@@ -115,6 +119,7 @@ final class EngineParts implements AutoCloseable {
       ActorSystem<Void> system,
       LocalStore store,
       Path scratch) {
+    this.environment = new AtomicReference<>(options.clientEnvironment());
     this.layout = new Layout(options.workspace(), options.stateDirectory());
     this.system = system;
     this.store = store;
@@ -127,8 +132,7 @@ final class EngineParts implements AutoCloseable {
     this.sandbox = new LazySandbox(options.sandbox(), state, options.clientEnvironment());
     WorkspaceFiles files =
         new WorkspaceFiles(layout, store.blobs(), digests, observations, options.clock());
-    HostFacts host =
-        new HostFacts(options.clientEnvironment(), digests, observations, options.clock());
+    HostFacts host = new HostFacts(environment::get, digests, observations, options.clock());
     RecordCache records = new RecordCache(store.actions(), store.blobs());
     SourceReader sources = new SourceReader(store.blobs(), files);
     TranspileCache transpiler =
@@ -248,6 +252,21 @@ final class EngineParts implements AutoCloseable {
 
   Observations observations() {
     return observations;
+  }
+
+  /** The environment of those for whom is built. */
+  SortedMap<String, String> environment() {
+    return environment.get();
+  }
+
+  /** From now on is built for clients with this environment. */
+  void useEnvironment(SortedMap<String, String> ofClient) {
+    environment.set(ofClient);
+  }
+
+  /** Held by the build that puts outputs in their places. */
+  ReentrantLock placing() {
+    return placing;
   }
 
   OutputPlacer placer() {

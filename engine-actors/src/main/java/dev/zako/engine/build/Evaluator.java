@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -27,44 +26,28 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Evaluator {
   private final Hone hone;
   private final AtomicLong buildIds;
-  private final EventHub events;
+  private final BuildEvents events;
   private final AtomicReference<Optional<BuildId>> current =
       new AtomicReference<>(Optional.empty());
-  private final AtomicReference<Optional<CancelReason>> reason =
-      new AtomicReference<>(Optional.empty());
-  private final CountDownLatch cancelled = new CountDownLatch(1);
+  private final BuildControl control;
 
   /**
    * Evaluates with {@code hone}.
    *
    * @param buildIds gives the ids of builds, which are never used twice
+   * @param control stops the build
    */
-  Evaluator(Hone hone, AtomicLong buildIds, EventHub events) {
+  Evaluator(Hone hone, AtomicLong buildIds, BuildEvents events, BuildControl control) {
     this.hone = hone;
     this.buildIds = buildIds;
     this.events = events;
+    this.control = control;
+    control.onCancel(why -> current.get().ifPresent(build -> hone.cancel(build, why)));
   }
 
   /** The build was cancelled. */
   static final class CancelledException extends Exception {
     private static final long serialVersionUID = 1L;
-  }
-
-  /** Cancels the build. The first reason counts. */
-  void cancel(CancelReason why) {
-    reason.compareAndSet(Optional.empty(), Optional.of(why));
-    cancelled.countDown();
-    current.get().ifPresent(build -> hone.cancel(build, why));
-  }
-
-  /** Whether the build was cancelled. */
-  boolean isCancelled() {
-    return reason.get().isPresent();
-  }
-
-  /** Counted down when the build is cancelled. */
-  CountDownLatch cancellation() {
-    return cancelled;
   }
 
   /**
@@ -94,11 +77,11 @@ final class Evaluator {
       throws CancelledException {
     BuildId build = new BuildId(buildIds.incrementAndGet());
     current.set(Optional.of(build));
-    if (isCancelled()) {
+    if (control.isCancelled()) {
       throw new CancelledException();
     }
     Evaluation evaluation = await(hone.evaluate(build, keys, keepGoing));
-    if (isCancelled() || evaluation.cancelled().isPresent()) {
+    if (control.isCancelled() || evaluation.cancelled().isPresent()) {
       throw new CancelledException();
     }
     return evaluation;
@@ -120,7 +103,7 @@ final class Evaluator {
           return stage.toCompletableFuture().get();
         } catch (InterruptedException _) {
           interrupted = true;
-          cancel(new CancelReason.UserInterrupt());
+          control.cancel(new CancelReason.UserInterrupt());
         } catch (ExecutionException e) {
           throw new IllegalStateException("The graph always answers", e);
         }

@@ -73,14 +73,14 @@ public final class ActionFunction implements NodeFunction<ActionNodeKey, ActionV
     }
     return switch (target.actions().get(key.index())) {
       case ActionTemplate.Run run -> command(key, run, target, context, again);
-      case ActionTemplate.Write write -> write(label, write);
+      case ActionTemplate.Write write -> write(key, write);
       case ActionTemplate.Copy copy -> {
         ActionInputs inputs = inputs(key, List.of(copy.input()), context);
-        yield copy(label, copy, inputs);
+        yield copy(key, copy, inputs);
       }
       case ActionTemplate.Symlink link -> {
         ActionInputs inputs = inputs(key, List.of(link.target()), context);
-        yield symlink(label, link, inputs);
+        yield symlink(key, link, inputs);
       }
     };
   }
@@ -107,12 +107,7 @@ public final class ActionFunction implements NodeFunction<ActionNodeKey, ActionV
         context.getAll(run.toolchains().stream().map(ToolchainKey::new).toList());
     CommandRunner.Work work =
         new CommandRunner.Work(
-            target,
-            run,
-            toolchains,
-            all.only(requiredPaths),
-            all.only(prunablePaths),
-            key.configuration());
+            target, run, toolchains, all.only(requiredPaths), all.only(prunablePaths), key);
     for (int i = 0; i < MAX_RESTORATIONS; i++) {
       try {
         return commands.run(work, context, again);
@@ -185,7 +180,8 @@ public final class ActionFunction implements NodeFunction<ActionNodeKey, ActionV
     }
   }
 
-  private ActionValue write(Label label, ActionTemplate.Write write) throws NodeFailedException {
+  private ActionValue write(ActionNodeKey key, ActionTemplate.Write write)
+      throws NodeFailedException {
     Instant start = services.clock().instant();
     byte[] bytes = write.content().getBytes(StandardCharsets.UTF_8);
     Digest digest = Digest.of(bytes);
@@ -196,15 +192,15 @@ public final class ActionFunction implements NodeFunction<ActionNodeKey, ActionV
       throw StoreFailures.of(e);
     }
     Artifact made = new Artifact.File(digest, write.executable());
-    return inProcess(label, write, ActionValue.of(map(write.path(), made)), start);
+    return inProcess(key, write, ActionValue.of(map(write.path(), made)), start);
   }
 
-  private ActionValue copy(Label label, ActionTemplate.Copy copy, ActionInputs inputs)
+  private ActionValue copy(ActionNodeKey key, ActionTemplate.Copy copy, ActionInputs inputs)
       throws NodeFailedException {
     Instant start = services.clock().instant();
     Artifact artifact = inputs.files().get(copy.input().path());
     if (artifact == null) {
-      throw ActionInputs.notMade(label, copy.input());
+      throw ActionInputs.notMade(key.owner(), copy.input());
     }
     if (artifact instanceof Artifact.Link(String target)) {
       // The copy is elsewhere, so that the way from it to the link's target is another.
@@ -214,16 +210,16 @@ public final class ActionFunction implements NodeFunction<ActionNodeKey, ActionV
     }
     SortedMap<String, Artifact> others = new TreeMap<>(inputs.files());
     others.remove(copy.input().path());
-    return inProcess(label, copy, new ActionValue(map(copy.path(), artifact), others), start);
+    return inProcess(key, copy, new ActionValue(map(copy.path(), artifact), others), start);
   }
 
-  private ActionValue symlink(Label label, ActionTemplate.Symlink link, ActionInputs inputs)
+  private ActionValue symlink(ActionNodeKey key, ActionTemplate.Symlink link, ActionInputs inputs)
       throws NodeFailedException {
     Instant start = services.clock().instant();
     Artifact made =
         new Artifact.Link(
             relative(directory(link.path()), List.of(link.target().path().split("/"))));
-    return inProcess(label, link, new ActionValue(map(link.path(), made), inputs.files()), start);
+    return inProcess(key, link, new ActionValue(map(link.path(), made), inputs.files()), start);
   }
 
   private static SortedMap<String, Artifact> map(String path, Artifact artifact) {
@@ -232,19 +228,20 @@ public final class ActionFunction implements NodeFunction<ActionNodeKey, ActionV
 
   /** Tells of an action that needs no command: as cached if the very same was made before. */
   private ActionValue inProcess(
-      Label label, ActionTemplate template, ActionValue value, Instant start)
+      ActionNodeKey key, ActionTemplate template, ActionValue value, Instant start)
       throws NodeFailedException {
-    Fingerprint key = Fingerprint.combine(Fingerprint.of(label.toString()), value.outputHash());
+    Fingerprint made =
+        Fingerprint.combine(Fingerprint.of(key.owner().toString()), value.outputHash());
     try {
-      boolean known = services.records().find(IN_PROCESS, key).isPresent();
+      boolean known = services.records().find(IN_PROCESS, made).isPresent();
       if (!known) {
-        services.records().put(IN_PROCESS, key, template.mnemonic());
+        services.records().put(IN_PROCESS, made, template.mnemonic());
       }
       services
           .listener()
           .finished(
               services.listener().next(),
-              label,
+              key,
               template.mnemonic(),
               known ? End.CACHED : End.EXECUTED,
               false,

@@ -1,6 +1,5 @@
 package dev.zako.engine.build.execution;
 
-import dev.zako.engine.build.model.Label;
 import java.time.Duration;
 
 /** Hears how the actions of a build go. Thread-safe; quick; does not throw. */
@@ -21,15 +20,15 @@ public interface ActionListener {
   long next();
 
   /** A command starts. */
-  void started(long id, Label label, String mnemonic, String progress);
+  void started(long id, ActionNodeKey key, String mnemonic, String progress);
 
   /**
    * An action is done.
    *
    * @param ran whether it was told as started
    */
-  void finished(long id, Label label, String mnemonic, End end, boolean ran, Duration wall);
+  void finished(long id, ActionNodeKey key, String mnemonic, End end, boolean ran, Duration wall);
 
   /** What a successful command had to say. */
-  void output(Label label, String mnemonic, String text);
+  void output(ActionNodeKey key, String mnemonic, String text);
 }

@@ -6,7 +6,6 @@ import dev.zako.cas.CasException;
 import dev.zako.cas.Digest;
 import dev.zako.cas.Lease;
 import dev.zako.engine.build.analysis.ActionTemplate;
-import dev.zako.engine.build.analysis.ConfigurationId;
 import dev.zako.engine.build.analysis.ConfiguredTargetValue;
 import dev.zako.engine.build.analysis.ToolchainKey;
 import dev.zako.engine.build.execution.ActionListener.End;
@@ -76,7 +75,7 @@ final class CommandRunner {
       List<ToolchainKey.Resolved> toolchains,
       ActionInputs required,
       ActionInputs prunable,
-      ConfigurationId configuration) {
+      ActionNodeKey key) {
     Label label() {
       return target.label();
     }
@@ -104,7 +103,7 @@ final class CommandRunner {
             .listener()
             .finished(
                 services.listener().next(),
-                work.label(),
+                work.key(),
                 work.run().mnemonic(),
                 End.CACHED,
                 false,
@@ -175,7 +174,7 @@ final class CommandRunner {
 
   private void tell(Work work, String said) {
     if (!said.isBlank()) {
-      services.listener().output(work.label(), work.run().mnemonic(), said);
+      services.listener().output(work.key(), work.run().mnemonic(), said);
     }
   }
 
@@ -218,10 +217,9 @@ final class CommandRunner {
   private Made run(
       Work work, long id, SandboxRequest request, KillSwitch kill, ComputeContext context)
       throws CasException, NodeFailedException, InterruptedException {
-    Label label = work.label();
     String mnemonic = work.run().mnemonic();
     Instant start = services.clock().instant();
-    services.listener().started(id, label, mnemonic, work.run().progress());
+    services.listener().started(id, work.key(), mnemonic, work.run().progress());
     End end = End.FAILED;
     try (SandboxRun run = services.sandbox().run(request, kill)) {
       Made made = made(work, run.outcome(), request, context);
@@ -236,7 +234,12 @@ final class CommandRunner {
       services
           .listener()
           .finished(
-              id, label, mnemonic, end, true, Duration.between(start, services.clock().instant()));
+              id,
+              work.key(),
+              mnemonic,
+              end,
+              true,
+              Duration.between(start, services.clock().instant()));
     }
   }
 

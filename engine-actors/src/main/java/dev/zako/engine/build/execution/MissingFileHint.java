@@ -219,7 +219,7 @@ final class MissingFileHint {
       throws InterruptedException {
     PackagePath home = packageOf(path, work, context);
     List<Outcome<PackageValue>> outcomes =
-        context.getAllOutcomes(List.of(new PackageLoadKey(home, work.configuration())));
+        context.getAllOutcomes(List.of(new PackageLoadKey(home, work.key().configuration())));
     if (!(outcomes.getFirst() instanceof Outcome.Value<PackageValue>(PackageValue value))) {
       return Optional.empty();
     }
@@ -273,7 +273,9 @@ final class MissingFileHint {
       throws InterruptedException {
     List<PackagePath> candidates = directories(path);
     List<PackageLoadKey> keys =
-        candidates.stream().map(each -> new PackageLoadKey(each, work.configuration())).toList();
+        candidates.stream()
+            .map(each -> new PackageLoadKey(each, work.key().configuration()))
+            .toList();
     List<Outcome<PackageValue>> outcomes = context.getAllOutcomes(keys);
     for (int i = 0; i < candidates.size(); i++) {
       if (outcomes.get(i) instanceof Outcome.Value<PackageValue>) {

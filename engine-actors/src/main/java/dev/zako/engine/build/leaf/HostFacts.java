@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Answers what toolchains ask of the host. Thread-safe. */
 public final class HostFacts {
@@ -38,7 +39,7 @@ public final class HostFacts {
   private static final int MAX_OUTPUT_BYTES = 4 << 20;
   private static final int COMMAND_NOT_RUN = 127;
 
-  private final SortedMap<String, String> environment;
+  private final Supplier<SortedMap<String, String>> environment;
   private final DigestCache digests;
   private final Observations observations;
   private final InstantSource clock;
@@ -46,10 +47,10 @@ public final class HostFacts {
   /**
    * Answers for a host.
    *
-   * @param environment the client's
+   * @param environment gives that of the client for whom is built
    */
   public HostFacts(
-      SortedMap<String, String> environment,
+      Supplier<SortedMap<String, String>> environment,
       DigestCache digests,
       Observations observations,
       InstantSource clock) {
@@ -61,7 +62,13 @@ public final class HostFacts {
 
   /** The value of an environment variable. */
   public Text environmentVariable(EnvVarKey key) {
-    return new Text(Optional.ofNullable(environment.get(key.name())));
+    Optional<String> value = variable(key.name());
+    observations.record(key, value, true, () -> variable(key.name()));
+    return new Text(value);
+  }
+
+  private Optional<String> variable(String name) {
+    return Optional.ofNullable(environment.get().get(name));
   }
 
   /** The program that a name means. */

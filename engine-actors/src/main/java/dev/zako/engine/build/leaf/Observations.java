@@ -20,7 +20,12 @@ public final class Observations {
     Object look();
   }
 
-  private record Observation(Object seen, boolean settled, Probe probe) {}
+  private record Observation(Object seen, boolean settled, Probe probe) {
+    /** Whether the leaf may see something else now. */
+    boolean isStale() {
+      return !settled || !seen.equals(probe.look());
+    }
+  }
 
   private final Map<NodeKey<?>, Observation> byLeaf = new ConcurrentHashMap<>();
   private final Set<NodeKey<?>> discarded = ConcurrentHashMap.newKeySet();
@@ -52,10 +57,16 @@ public final class Observations {
     }
     byLeaf.forEach(
         (leaf, observation) -> {
-          if (!observation.settled() || !observation.seen().equals(observation.probe().look())) {
+          if (observation.isStale()) {
             changed.add(leaf);
           }
         });
     return changed;
+  }
+
+  /** Whether {@link #changed} would name anything. */
+  public boolean isAnyChanged() {
+    return !discarded.isEmpty()
+        || byLeaf.values().stream().anyMatch(observation -> observation.isStale());
   }
 }

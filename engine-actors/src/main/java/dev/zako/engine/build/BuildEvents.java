@@ -1,0 +1,165 @@
+package dev.zako.engine.build;
+
+import dev.zako.engine.build.BuildEvent.How;
+import dev.zako.engine.build.execution.ActionNodeKey;
+import dev.zako.engine.build.failure.Diagnostic;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * Counts what happens in one build and tells it, one event at a time, until it is closed.
+ * Thread-safe.
+ */
+final class BuildEvents implements AutoCloseable {
+  private final BuildListener listener;
+  private final ReentrantLock lock;
+  private final Set<ActionNodeKey> settled;
+  private final Consumer<BuildEvents> onClose;
+  private final Set<Diagnostic> diagnostics = new LinkedHashSet<>();
+  private final Set<Long> running = new HashSet<>();
+  private final Set<ActionNodeKey> needed = new HashSet<>();
+  private final Set<ActionNodeKey> done = new HashSet<>();
+  private boolean closed;
+  private int executed;
+  private int cached;
+
+  /**
+   * The events of a build that begins.
+   *
+   * @param lock guards all of this, and {@code settled}
+   * @param settled the actions of the engine that are up to date
+   * @param onClose called under the lock when nothing is told any more
+   */
+  BuildEvents(
+      BuildListener listener,
+      ReentrantLock lock,
+      Set<ActionNodeKey> settled,
+      Consumer<BuildEvents> onClose) {
+    this.listener = listener;
+    this.lock = lock;
+    this.settled = settled;
+    this.onClose = onClose;
+  }
+
+  /** What was counted. */
+  record Counts(int total, int executed, int cached) {}
+
+  Counts counts() {
+    lock.lock();
+    try {
+      return new Counts(needed.size(), executed, cached);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Every diagnostic of the build, in a stable order. */
+  List<Diagnostic> diagnostics() {
+    lock.lock();
+    try {
+      List<Diagnostic> all = new ArrayList<>(diagnostics);
+      all.sort(Diagnostic.ORDER);
+      return all;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Tells an event. */
+  void tell(BuildEvent event) {
+    locked(() -> emit(event));
+  }
+
+  /** Tells a diagnostic, unless it was told already. */
+  void diagnose(Diagnostic diagnostic) {
+    locked(
+        () -> {
+          if (!closed && diagnostics.add(diagnostic)) {
+            emit(new BuildEvent.DiagnosticReported(diagnostic));
+          }
+        });
+  }
+
+  /** It is known which actions the build needs; those that are up to date count as done. */
+  void analysed(int targets, Set<ActionNodeKey> actions) {
+    locked(
+        () -> {
+          needed.addAll(actions);
+          actions.stream().filter(settled::contains).forEach(done::add);
+          emit(new BuildEvent.AnalysisFinished(targets, needed.size()));
+          emitTotals();
+        });
+  }
+
+  /** Whether the build needs the action, as far as is known. Called under the lock. */
+  boolean needs(ActionNodeKey action) {
+    return needed.contains(action);
+  }
+
+  /** An action is up to date. */
+  void settled(ActionNodeKey action) {
+    locked(
+        () -> {
+          if (done.add(action)) {
+            emitTotals();
+          }
+        });
+  }
+
+  /** A command started. */
+  void started(long id, BuildEvent event) {
+    locked(
+        () -> {
+          running.add(id);
+          emit(event);
+          emitTotals();
+        });
+  }
+
+  /** An action ended. */
+  void finished(long id, ActionNodeKey action, How how, BuildEvent event) {
+    locked(
+        () -> {
+          running.remove(id);
+          executed += how == How.EXECUTED ? 1 : 0;
+          cached += how == How.CACHED ? 1 : 0;
+          done.add(action);
+          emit(event);
+          emitTotals();
+        });
+  }
+
+  /** The build has ended: nothing is told any more. */
+  @Override
+  public void close() {
+    locked(
+        () -> {
+          closed = true;
+          onClose.accept(this);
+        });
+  }
+
+  private void emitTotals() {
+    emit(new BuildEvent.TotalsChanged(done.size(), needed.size(), running.size()));
+  }
+
+  private void emit(BuildEvent event) {
+    if (!closed) {
+      listener.onEvent(event);
+    }
+  }
+
+  private void locked(Runnable action) {
+    lock.lock();
+    try {
+      action.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+}
