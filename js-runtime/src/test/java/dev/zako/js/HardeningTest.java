@@ -200,6 +200,93 @@ final class HardeningTest {
   }
 
   @Test
+  void intrinsic_everythingReachable_isFrozen() {
+    String script =
+        """
+        const seen = new Set<unknown>();
+        const loose: string[] = [];
+        const waiting: [object, string][] = [];
+        function visit(value: unknown, path: string): void {
+          if ((typeof value === "object" || typeof value === "function") && value !== null) {
+            if (!seen.has(value)) {
+              seen.add(value);
+              if (!Object.isFrozen(value)) {
+                loose.push(path);
+              }
+              waiting.push([value, path]);
+            }
+          }
+        }
+        visit(globalThis, "globalThis");
+        for (const [sample, path] of [
+          [[].values(), "array iterator"], [""[Symbol.iterator](), "string iterator"],
+          [new Map().keys(), "map iterator"], [new Set().keys(), "set iterator"],
+          ["".matchAll(/a/g), "match iterator"],
+          [Iterator.from({ next() { return { done: true, value: 1 }; } }), "wrapped iterator"],
+          [[].values().map((value) => value), "iterator helper"],
+          [function* () {}, "generator"], [async function () {}, "async"],
+          [async function* () {}, "async generator"], [() => 1, "function"], [/a/, "expression"],
+          [Symbol.iterator, "symbol"], [1n, "big integer"], [Promise.resolve(), "promise"],
+          [(function () { return arguments; })(), "arguments"],
+        ] as [any, string][]) {
+          visit(Object.getPrototypeOf(sample), "prototype of " + path);
+        }
+        for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+          const [object, path] = next;
+          visit(Object.getPrototypeOf(object), path + ".[prototype]");
+          for (const key of Reflect.ownKeys(object)) {
+            const property = Object.getOwnPropertyDescriptor(object, key)!;
+            const place = path + "." + String(key);
+            visit(property.value, place);
+            visit(property.get, "get " + place);
+            visit(property.set, "set " + place);
+            if (property.get !== undefined) {
+              try { visit((object as any)[key], place); } catch {}
+            }
+          }
+        }
+        export default { loose, many: seen.size > 500 };
+        """;
+    assertThat(Scripts.build(script).json()).isEqualTo("{\"loose\":[],\"many\":true}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "(Array.prototype.map as any).foo = 1",
+        "(Math.max as any).foo = 1",
+        "(JSON.parse as any).foo = 1",
+        "Object.setPrototypeOf(Array.prototype.map, null)",
+        "Object.defineProperty(String.prototype.at, 'name', { value: 'x' })",
+        "delete (Promise.all as any).length",
+        "(Object.getOwnPropertyDescriptor(Map.prototype, 'size')!.get as any).foo = 1",
+        "(console.log as any).foo = 1",
+        "(Object.prototype.toString as any).foo = 1",
+        "(Symbol.for as any).foo = 1",
+        "(globalThis as any).foo = 1",
+      })
+  void intrinsic_function_keepsNoState(String statement) {
+    assertThat(error(statement + ";")).contains("TypeError");
+  }
+
+  /** A name that another version of the runtime adds is judged before scripts can use it. */
+  @Test
+  void global_everyName_isKnown() {
+    assertThat(
+            value(
+                "Object.getOwnPropertyNames(globalThis).filter((name) =>"
+                    + " (globalThis as any)[name] !== undefined).sort().join(' ')"))
+        .isEqualTo(
+            "\"AggregateError Array ArrayBuffer BigInt BigInt64Array BigUint64Array Boolean DataView"
+                + " Error EvalError Float16Array Float32Array Float64Array Function Infinity"
+                + " Int16Array Int32Array Int8Array Iterator JSON Map Math NaN Number Object Promise"
+                + " Proxy RangeError ReferenceError Reflect RegExp Set String Symbol SyntaxError"
+                + " TypeError URIError Uint16Array Uint32Array Uint8Array Uint8ClampedArray WeakMap"
+                + " WeakSet console decodeURI decodeURIComponent encodeURI encodeURIComponent escape"
+                + " eval globalThis isFinite isNaN parseFloat parseInt unescape\"");
+  }
+
+  @Test
   void intrinsic_overriddenInOwnObject_works() {
     String script =
         """

@@ -32,7 +32,8 @@ final class Evaluation {
   /** The version of Zako that scripts see. */
   static final String VERSION = "0.1.0";
 
-  private static final Source PRELUDE = prelude();
+  private static final Source PRELUDE = source("prelude.js");
+  private static final Source INTRINSICS = source("intrinsics.js");
   private static final String ABSENT = String.join(",", RemovedGlobals.absent());
   private static final String REMOVED = String.join(",", RemovedGlobals.removed());
   private static final Pattern FRAME = Pattern.compile("(?:\\(|at )((?://|@)[^()]+):\\d+:\\d+\\)?");
@@ -55,10 +56,10 @@ final class Evaluation {
     this.failures = new Failures(job, table);
   }
 
-  private static Source prelude() {
-    try (InputStream in = Evaluation.class.getResourceAsStream("prelude.js")) {
+  private static Source source(String name) {
+    try (InputStream in = Evaluation.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new IllegalStateException("`prelude.js` is not on the class path");
+        throw new IllegalStateException("`" + name + "` is not on the class path");
       }
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       return Source.newBuilder("js", text, Hardening.PRELUDE).cached(true).buildLiteral();
@@ -75,7 +76,7 @@ final class Evaluation {
   /** Runs the job. Called once. */
   ScriptResult run() {
     try {
-      Value driver = context.eval(PRELUDE).execute(host());
+      Value driver = context.eval(PRELUDE).execute(host(), context.eval(INTRINSICS));
       ModuleId internal = ModuleId.builtin("internal");
       if (table.find(internal).isPresent()) {
         driver.invokeMember("load", internal.text());

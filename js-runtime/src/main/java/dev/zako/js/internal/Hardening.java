@@ -17,7 +17,7 @@ import org.graalvm.polyglot.io.IOAccess;
  * is reachable, and what differs between machines is not there.
  */
 final class Hardening {
-  /** The name of the source that runs before every script; its statements are not counted. */
+  /** The name of the sources that run before every script; their statements are not counted. */
   static final String PRELUDE = "zako:prelude";
 
   /** The longest text that a script may make, in UTF-16 units. */

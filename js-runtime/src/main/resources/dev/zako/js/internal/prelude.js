@@ -1,6 +1,6 @@
 // Runs first in every context, before any module: removes and rewrites what depends on the machine,
 // installs `console`, freezes what is left, and returns how the host starts an evaluation.
-(function (host) {
+(function (host, freezeIntrinsics) {
   "use strict";
 
   const { captureStackTrace } = Error;
@@ -13,7 +13,7 @@
 
   let wantedFrame = -1;
   defineProperty(Error, "prepareStackTrace", {
-    value: function prepareStackTrace(error, frames) {
+    value: freeze((error, frames) => {
       if (wantedFrame >= 0) {
         const frame = frames[wantedFrame];
         return frame === undefined
@@ -33,7 +33,7 @@
         }
       }
       return lines.join("\n");
-    },
+    }),
     writable: false,
     configurable: false,
     enumerable: false,
@@ -189,9 +189,9 @@
   }
 
   function logger(level) {
-    return function (...values) {
+    return freeze((...values) => {
       host.log(level, values.map(format).join(" "), stackOf());
-    };
+    });
   }
 
   defineProperty(root, "console", {
@@ -233,12 +233,10 @@
         continue;
       }
       const { value } = descriptor;
-      defineProperty(object, name, {
-        get: {
-          get() {
-            return value;
-          },
-        }.get,
+      const accessor = {
+        get() {
+          return value;
+        },
         set(given) {
           if (this === object) {
             throw new TypeError("`" + String(name) + "` of a built-in object cannot be changed");
@@ -250,6 +248,10 @@
             enumerable: true,
           });
         },
+      };
+      defineProperty(object, name, {
+        get: freeze(accessor.get),
+        set: freeze(accessor.set),
         configurable: false,
         enumerable: descriptor.enumerable,
       });
@@ -280,50 +282,7 @@
     }
     allowOverride(Array.prototype, ["constructor", "toString"]);
     allowOverride(Promise.prototype, ["constructor"]);
-    // The functions that are methods are not frozen themselves: nothing reads their properties,
-    // and freezing a thousand of them would take longer than most scripts.
-    for (const key of ownKeys(root)) {
-      const { value } = getOwnPropertyDescriptor(root, key);
-      if ((typeof value === "object" || typeof value === "function") && value !== null) {
-        freeze(value);
-        if (typeof value === "function" && typeof value.prototype === "object") {
-          freeze(value.prototype);
-        }
-      }
-    }
-    for (const sample of [
-      Int8Array,
-      Int8Array.prototype,
-      [][Symbol.iterator](),
-      ""[Symbol.iterator](),
-      new Map()[Symbol.iterator](),
-      new Set()[Symbol.iterator](),
-      "".matchAll(/a/g),
-      Iterator.from({ next() {} }),
-      [].values().map((value) => value),
-      function () {},
-      function* () {},
-      async function () {},
-      async function* () {},
-    ]) {
-      let prototype = getPrototypeOf(sample);
-      while (prototype !== null) {
-        freeze(prototype);
-        if (typeof prototype.prototype === "object") {
-          freeze(prototype.prototype);
-        }
-        prototype = getPrototypeOf(prototype);
-      }
-    }
-    let iterator = getPrototypeOf(async function* () {}).prototype;
-    while (iterator !== null) {
-      freeze(iterator);
-      iterator = getPrototypeOf(iterator);
-    }
-    for (const method of [console.trace, console.debug, console.log, console.info, console.warn]) {
-      freeze(method);
-    }
-    freeze(console.error);
+    freezeIntrinsics();
     freeze(root);
   }
 
