@@ -11,11 +11,26 @@ export type ConfigValue = string | number | boolean;
  */
 export interface ConfigRegistry {}
 
-/** The value of an option, or undefined if the configuration does not have it. */
-export function getConfig<K extends string>(
-  key: K,
-): K extends keyof ConfigRegistry ? ConfigRegistry[K] : ConfigValue | undefined {
-  const { config } = hostInput() as { readonly config?: Readonly<Record<string, ConfigValue>> };
-  const value = config !== undefined && Object.hasOwn(config, key) ? config[key] : undefined;
-  return value as K extends keyof ConfigRegistry ? ConfigRegistry[K] : ConfigValue | undefined;
+/** The name of the option that a label or a name means. */
+export type OptionName<K extends string> = K extends `//${string}:${infer N}` ? N : K;
+
+/** What an option has as its value, if it is declared; else what any could have, or undefined. */
+export type OptionValue<K extends string> =
+  OptionName<K> extends keyof ConfigRegistry
+    ? ConfigRegistry[OptionName<K>]
+    : ConfigValue | undefined;
+
+/**
+ * The value of an option, by its name or its label: `debug` and `//config:debug` are the same.
+ * Undefined if the configuration does not have it.
+ */
+export function getConfig<K extends string>(key: K): OptionValue<K> {
+  const { config, configMount } = hostInput() as {
+    readonly config?: Readonly<Record<string, ConfigValue>>;
+    readonly configMount?: string;
+  };
+  const prefix = `//${configMount ?? "config"}:`;
+  const name = key.startsWith(prefix) ? key.slice(prefix.length) : key;
+  const value = config !== undefined && Object.hasOwn(config, name) ? config[name] : undefined;
+  return value as OptionValue<K>;
 }

@@ -9,6 +9,7 @@ import {
   type Target,
 } from "zako:rule-records";
 
+import type { ConfigValue } from "zako:config";
 import type { CcToolchainInfo } from "zako:cc-toolchain";
 import type { ShToolchainInfo } from "zako:sh-toolchain";
 
@@ -71,6 +72,19 @@ export const DefaultInfo: Provider<{
   /** The program to run, if the target is one. */
   readonly executable?: File | undefined;
 }> = provider("DefaultInfo");
+
+/**
+ * What an option of the configuration gives as a target, `//config:debug`. An option whose type is
+ * `label` also gives all that the target gives which its value names.
+ */
+export const ConfigInfo: Provider<{
+  /** The name of the option. */
+  readonly key: string;
+  /** What values it has. */
+  readonly type: "label" | "boolean" | "number" | "string";
+  /** The value under which the target is built; a label in full. */
+  readonly value: ConfigValue;
+}> = provider("ConfigInfo");
 
 /** A target that another depends on, as the rule of the other sees it. */
 export interface Dependency {

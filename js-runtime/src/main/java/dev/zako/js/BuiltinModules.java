@@ -36,6 +36,7 @@ public final class BuiltinModules {
           "internal",
           "package",
           "package-host",
+          "package-records",
           "rt",
           "rule",
           "rule-host",

@@ -12,9 +12,9 @@ import java.util.Set;
  * <table>
  * <caption>What a kind may import</caption>
  * <tr><th>Importer</th><th>May import</th></tr>
- * <tr><td>package script</td><td>library files, `zako:package`, `zako:context`</td></tr>
- * <tr><td>build file</td><td>library files, rules, `zako:build`, `zako:context`</td></tr>
- * <tr><td>rule file</td><td>library files, `zako:rule`, `zako:context`</td></tr>
+ * <tr><td>package script</td><td>library files, `zako:package`, `zako:config`, `zako:context`</td></tr>
+ * <tr><td>build file</td><td>library files, rules, `zako:build`, `zako:config`, `zako:context`</td></tr>
+ * <tr><td>rule file</td><td>library files, `zako:rule`, `zako:config`, `zako:context`</td></tr>
  * <tr><td>toolchain file</td><td>library files, `zako:toolchain`, `zako:context`</td></tr>
  * <tr><td>configuration script</td><td>`zako:config`, `zako:context`</td></tr>
  * <tr><td>library file</td><td>library files</td></tr>
@@ -84,9 +84,9 @@ public final class ImportRules {
       return true;
     }
     return switch (importer) {
-      case PACKAGE_SCRIPT -> name.equals("package") || name.equals("context");
-      case BUILD -> name.equals("build") || name.equals("context");
-      case RULE -> name.equals("rule") || name.equals("context");
+      case PACKAGE_SCRIPT -> Set.of("package", "config", "context").contains(name);
+      case BUILD -> Set.of("build", "config", "context").contains(name);
+      case RULE -> Set.of("rule", "config", "context").contains(name);
       case TOOLCHAIN -> name.equals("toolchain") || name.equals("context");
       case CONFIG -> name.equals("config") || name.equals("context");
       case LIBRARY -> false;
@@ -97,9 +97,10 @@ public final class ImportRules {
   private static String allowed(ScriptKind importer) {
     String core = "the core modules";
     return switch (importer) {
-      case PACKAGE_SCRIPT -> "library files, `zako:package`, `zako:context` and " + core;
-      case BUILD -> "library files, rules, `zako:build`, `zako:context` and " + core;
-      case RULE -> "library files, `zako:rule`, `zako:context` and " + core;
+      case PACKAGE_SCRIPT ->
+          "library files, `zako:package`, `zako:config`, `zako:context` and " + core;
+      case BUILD -> "library files, rules, `zako:build`, `zako:config`, `zako:context` and " + core;
+      case RULE -> "library files, `zako:rule`, `zako:config`, `zako:context` and " + core;
       case TOOLCHAIN -> "library files, `zako:toolchain`, `zako:context` and " + core;
       case CONFIG -> "`zako:config`, `zako:context` and " + core;
       case LIBRARY -> "library files and " + core;

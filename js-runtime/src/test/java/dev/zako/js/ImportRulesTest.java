@@ -26,9 +26,9 @@ final class ImportRulesTest {
   @ParameterizedTest
   @CsvSource({
     // kind,          lib, core, package, build, rule, toolchain, config, context, cc, cc-toolchain
-    "PACKAGE_SCRIPT, true, true, true, false, false, false, false, true, false, false",
-    "BUILD,          true, true, false, true, false, false, false, true, true, false",
-    "RULE,           true, true, false, false, true, false, false, true, false, false",
+    "PACKAGE_SCRIPT, true, true, true, false, false, false, true, true, false, false",
+    "BUILD,          true, true, false, true, false, false, true, true, true, false",
+    "RULE,           true, true, false, false, true, false, true, true, false, false",
     "TOOLCHAIN,      true, true, false, false, false, true, false, true, false, false",
     "CONFIG,         false, true, false, false, false, false, true, true, false, false",
     "LIBRARY,        true, true, false, false, false, false, false, false, false, false",

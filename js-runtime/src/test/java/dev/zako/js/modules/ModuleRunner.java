@@ -129,7 +129,10 @@ final class ModuleRunner implements AutoCloseable {
     }
     Transpiled known = transpiled.get(source);
     if (known == null) {
-      known = transpiler.transpile(id, source);
+      known =
+          id.path().endsWith(".json")
+              ? Transpiler.json(id, source)
+              : transpiler.transpile(id, source);
       transpiled.put(source, known);
     }
     return new ScriptModule(id, kindOf(id), source, known);

@@ -7,6 +7,7 @@ import dev.zako.engine.build.failure.Diagnostic;
 import dev.zako.engine.build.failure.Failures;
 import dev.zako.engine.build.failure.SourcePosition;
 import dev.zako.engine.build.leaf.Layout;
+import dev.zako.engine.build.model.Configurations;
 import dev.zako.engine.build.model.Label;
 import dev.zako.engine.build.model.MalformedTextException;
 import dev.zako.engine.build.script.Json;

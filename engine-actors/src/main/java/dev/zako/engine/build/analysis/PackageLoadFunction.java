@@ -14,6 +14,7 @@ import dev.zako.engine.build.leaf.DirectoryListingValue;
 import dev.zako.engine.build.leaf.FileStateKey;
 import dev.zako.engine.build.leaf.FileStateValue;
 import dev.zako.engine.build.leaf.Layout;
+import dev.zako.engine.build.model.Configurations;
 import dev.zako.engine.build.model.Label;
 import dev.zako.engine.build.model.Manifest;
 import dev.zako.engine.build.model.PackagePath;

@@ -11,6 +11,7 @@ import dev.zako.engine.build.leaf.DirectoryListingKey;
 import dev.zako.engine.build.leaf.DirectoryListingValue;
 import dev.zako.engine.build.leaf.GlobKey;
 import dev.zako.engine.build.leaf.GlobValue;
+import dev.zako.engine.build.model.ConfigurationId;
 import dev.zako.engine.build.model.GlobPattern;
 import dev.zako.engine.build.model.Label;
 import dev.zako.engine.build.model.MalformedTextException;

@@ -1,5 +1,6 @@
 package dev.zako.engine.build.analysis;
 
+import dev.zako.engine.build.model.ConfigurationId;
 import dev.zako.engine.build.model.Label;
 import dev.zako.engine.graph.NodeKey;
 

@@ -2,7 +2,6 @@ package dev.zako.engine.build.execution;
 
 import dev.zako.cas.Digest;
 import dev.zako.cas.action.InputTree;
-import dev.zako.engine.build.analysis.ConfigurationId;
 import dev.zako.engine.build.analysis.FileRef;
 import dev.zako.engine.build.failure.BuildFailure;
 import dev.zako.engine.build.failure.Code;
@@ -10,6 +9,7 @@ import dev.zako.engine.build.failure.Diagnostic;
 import dev.zako.engine.build.failure.SourcePosition;
 import dev.zako.engine.build.leaf.FileStateKey;
 import dev.zako.engine.build.leaf.FileStateValue;
+import dev.zako.engine.build.model.ConfigurationId;
 import dev.zako.engine.build.model.Label;
 import dev.zako.engine.graph.NodeKey;
 import dev.zako.engine.graph.NodeValue;

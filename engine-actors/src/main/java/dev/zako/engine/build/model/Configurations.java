@@ -1,6 +1,5 @@
-package dev.zako.engine.build.analysis;
+package dev.zako.engine.build.model;
 
-import dev.zako.engine.build.model.Configuration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 

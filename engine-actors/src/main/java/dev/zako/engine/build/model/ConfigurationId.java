@@ -1,4 +1,4 @@
-package dev.zako.engine.build.analysis;
+package dev.zako.engine.build.model;
 
 /**
  * Stands for a configuration in the keys of nodes; {@link Configurations} knows which.
