@@ -84,6 +84,7 @@ export function final<T extends object>(value: T, refusal: Refusal): T {
   return new Proxy(Object.freeze(copy), {
     set: (_target, name) => refuse(name),
     defineProperty: (_target, name) => refuse(name),
+    deleteProperty: (_target, name) => refuse(name),
     setPrototypeOf: () => refuse("prototype"),
   }) as T;
 }

@@ -241,7 +241,6 @@ final class PackageModulesTest {
       value = {
         "made.version = project.version; | `version` cannot be changed",
         "made.group = 'other'; | `group` cannot be changed",
-        "delete made.options; | not a configurable property",
         "Object.defineProperty(made, 'x', { value: 1 }); | `x` cannot be changed",
         "Object.setPrototypeOf(made, null); | cannot be changed",
         "made.options.description = 'x'; | `options.description` cannot be changed",
@@ -266,6 +265,13 @@ final class PackageModulesTest {
     assertThat(failure.position().orElseThrow().module()).hasToString("//zako.ts");
     assertThat(failure.position().orElseThrow().line()).isEqualTo(4);
     assertThat(failure.frame()).isPresent();
+  }
+
+  @Test
+  void change_byDelete_fails() {
+    String script = "const made = newProject();\nexport default made;\ndelete made.options;\n";
+
+    assertThat(fail(IMPORT + script).message()).contains("`options` cannot be changed");
   }
 
   @ParameterizedTest
