@@ -45,6 +45,8 @@ export interface TargetData {
   readonly name: string;
   readonly rule: string;
   readonly position: Position;
+  /** Absent if nothing was written. */
+  readonly visibility?: string | readonly string[];
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
@@ -185,11 +187,18 @@ class Collector {
     }
     const checker = new AttributeChecker(name, record, this.#found, this.#packagePath);
     const attributes = checker.check(values);
+    const visibility = checker.visibility(values["visibility"]);
     this.#errors.push(...checker.errors);
     if (name === undefined || rule === undefined || this.#errors.length > before) {
       return undefined;
     }
-    return { name, rule, position: record.position, attributes: { name, ...attributes } };
+    return {
+      name,
+      rule,
+      position: record.position,
+      ...(visibility === undefined ? {} : { visibility }),
+      attributes: { name, ...attributes },
+    };
   }
 
   #name(value: unknown, record: TargetRecord): string | undefined {
@@ -238,6 +247,9 @@ function shapes(used: ReadonlyMap<string, RuleRecord>): BuildFileData["rules"] {
   return result;
 }
 
+/** The attributes that every rule has. */
+const COMMON = ["name", "visibility"];
+
 /** Checks the attributes of one target and writes them as data. */
 class AttributeChecker {
   readonly errors: BuildError[] = [];
@@ -278,18 +290,33 @@ class AttributeChecker {
       }
     }
     for (const name of Object.keys(values)) {
-      if (name !== "name" && !Object.hasOwn(declared, name)) {
-        const near = nearest(name, ["name", ...Object.keys(declared)]);
+      if (!COMMON.includes(name) && !Object.hasOwn(declared, name)) {
+        const near = nearest(name, [...COMMON, ...Object.keys(declared)]);
         this.#error(
           "attribute-unknown",
           `${capital(called(this.#name))} cannot have \`${name}\``,
           near === undefined
-            ? `Its rule has these attributes: ${list(["name", ...Object.keys(declared).sort()])}`
+            ? `Its rule has these attributes: ${list([...COMMON, ...Object.keys(declared).sort()])}`
             : `Did you mean \`${near}\`?`,
         );
       }
     }
     return result;
+  }
+
+  /** Who may depend on the target; undefined if nothing, or nothing proper, was written. */
+  visibility(value: unknown): string | readonly string[] | undefined {
+    if (value === undefined || value === "public" || value === "private") {
+      return value;
+    }
+    if (Array.isArray(value) && value.every((each) => typeof each === "string")) {
+      return [...(value as readonly string[])];
+    }
+    return this.#error(
+      "attribute-type",
+      `\`visibility\` of ${called(this.#name)} must be \`"public"\`, \`"private"\` or a list of patterns, not ${describe(value)}`,
+      'Write `visibility: "public"` or `visibility: ["//app/..."]`',
+    );
   }
 
   #error(code: BuildErrorCode, message: string, hint: string): undefined {

@@ -3,8 +3,10 @@
 import { hostInput } from "zako:internal";
 import {
   type Actions,
+  baseName,
   type Dependency,
   type File,
+  joinPath,
   type Json,
   type Provider,
   type ProviderInstance,
@@ -26,6 +28,10 @@ export interface DependencyData {
 export interface AnalysisInput {
   readonly label: string;
   readonly package: string;
+  /** The root of the target's package. */
+  readonly packageRoot: string;
+  /** The roots of the packages that the target's labels name by aliases. */
+  readonly aliases: Readonly<Record<string, string>>;
   readonly name: string;
   readonly config: Readonly<Record<string, Json>>;
   readonly outputDirectory: string;
@@ -149,14 +155,34 @@ class Analysis {
     return Object.freeze({
       label: input.label,
       package: input.package,
+      packageRoot: input.packageRoot,
       name: input.name,
       outputDirectory: input.outputDirectory,
       config: Object.freeze({ ...input.config }),
       attributes: Object.freeze(this.#attributes()),
       toolchains: Object.freeze({ ...input.toolchains }) as RuleContext<unknown>["toolchains"],
       actions: this.#actionsObject(),
+      fullLabel: (written: string): string => this.#fullLabel(written),
       fail: (message: string, hint?: string): never => this.#fail(message, hint),
     });
+  }
+
+  #fullLabel(written: string): string {
+    const slashes = written.indexOf("//");
+    if (slashes < 0) {
+      return `//${this.#input.package}:${written.replace(/^:/, "")}`;
+    }
+    const alias = written.slice(1, Math.max(1, slashes));
+    if (alias !== "" && !Object.hasOwn(this.#input.aliases, alias)) {
+      return this.#fail(
+        `\`${written}\` names the dependency \`${alias}\`, which no attribute names`,
+        "Name the target in an attribute too",
+      );
+    }
+    const root = alias === "" ? this.#input.packageRoot : this.#input.aliases[alias] ?? "";
+    const [path = "", name] = written.slice(slashes + 2).split(":");
+    const full = joinPath(root, path);
+    return `//${full}:${name ?? baseName(path)}`;
   }
 
   #attributes(): Record<string, unknown> {

@@ -64,7 +64,7 @@ export interface TargetRecord {
 }
 
 /** Names that an object has of its own accord, so that no attribute can be called so. */
-const RESERVED = ["name", "constructor", "prototype", "toString", "valueOf", "hasOwnProperty"];
+const RESERVED = ["name", "visibility", "constructor", "prototype", "toString", "valueOf", "hasOwnProperty"];
 
 /** Whether a rule may have an attribute of this name. */
 export function isAttributeName(name: string): boolean {

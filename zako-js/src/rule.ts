@@ -253,15 +253,24 @@ type RequiredNames<A> = { [K in keyof A]: A[K] extends { required: true } ? K : 
 // Mapped over names of A, so that the comments on a rule's attributes show where they are written.
 type Inputs<A, K extends keyof A> = { readonly [N in K]: InputOf<A[N]> };
 
+/**
+ * Who may depend on a target: `"public"` for every package, `"private"` for targets of the same build
+ * file, a list of patterns such as `"//app/..."` for these targets of the same package. If nothing is
+ * written, all targets of the same package.
+ */
+export type Visibility = "public" | "private" | readonly string[];
+
 /** What a build file writes to make a target of a rule with these attributes. */
 export type Arguments<A> = {
   /** The target's name, unique in its package directory: `:name` is its label here. */
   readonly name: string;
+  /** Who may depend on the target. Default: all targets of the same package. */
+  readonly visibility?: Visibility;
 } & Inputs<A, RequiredNames<A>> &
   Partial<Inputs<A, Exclude<keyof A, RequiredNames<A>>>>;
 
 /** A target of a rule with these attributes; they may be changed until the build file ends. */
-export type TargetOf<A> = Target & { name: string } & { -readonly [N in keyof A]: StoredOf<A[N]> };
+export type TargetOf<A> = Target & { name: string; visibility?: Visibility } & { -readonly [N in keyof A]: StoredOf<A[N]> };
 
 /** A rule: call it in a build file to make a target. */
 export type Rule<A> = (attributes: Arguments<A>) => TargetOf<A>;
@@ -331,6 +340,8 @@ export interface RuleContext<A, T extends string = string> {
   readonly label: string;
   /** The target's package directory, as `app`; empty for the root of the workspace. */
   readonly package: string;
+  /** The root of the package with the target, as `libs/text`; empty for the workspace's own. */
+  readonly packageRoot: string;
   readonly name: string;
   /** Where the package's outputs are, as `zako-out/app`. */
   readonly outputDirectory: string;
@@ -341,6 +352,11 @@ export interface RuleContext<A, T extends string = string> {
   /** What the rule's toolchains say of themselves. */
   readonly toolchains: { readonly [K in T]: ToolchainInfo<K> };
   readonly actions: Actions;
+  /**
+   * The label of the workspace for one that the target's build file writes, as `:x` or `@alias//a`.
+   * An alias is known if an attribute of the target uses it.
+   */
+  fullLabel(written: string): string;
   /** Ends the analysis of this target with a message for the user, and what to do next. */
   fail(message: string, hint?: string): never;
 }
@@ -415,12 +431,4 @@ export function uniqueFiles(files: Iterable<File>): File[] {
     }
   }
   return [...byPath.values()];
-}
-
-/** The full form of a label: `:x` in package `a/b` is `//a/b:x`, `//a/b` is `//a/b:b`. */
-export function fullLabel(label: string, packagePath: string): string {
-  if (label.startsWith(":")) {
-    return `//${packagePath}${label}`;
-  }
-  return label.includes(":", label.indexOf("//")) ? label : `${label}:${baseName(label)}`;
 }

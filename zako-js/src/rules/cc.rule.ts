@@ -36,6 +36,8 @@ export interface CcInfoFields {
   readonly headers: readonly File[];
   /** Directories in which included headers are looked for, from the root of the workspace. */
   readonly includes: readonly string[];
+  /** Roots of other packages, from which headers included with quotes are looked for. */
+  readonly packageRoots: readonly string[];
   /** Macros, as `NAME` or `NAME=value`. */
   readonly defines: readonly string[];
   /** Archives in an order to link them: each before those that it depends on. */
@@ -149,6 +151,10 @@ export const ccLibrary = rule({
       CcInfo({
         headers: uniqueFiles([...hdrs, ...compilation.generatedHeaders, ...dependencies.headers]),
         includes: unique([...compilation.publicIncludes, ...dependencies.includes]),
+        packageRoots: unique([
+          ...(ctx.packageRoot === "" ? [] : [ctx.packageRoot]),
+          ...dependencies.packageRoots,
+        ]),
         defines: unique([...dependencies.defines, ...ctx.attributes.defines]),
         archives: isShared ? archives.filter((each) => !each.whole) : archives,
         sharedLibraries: isShared
@@ -277,6 +283,7 @@ function gather(ctx: CcContext): CcInfoFields & { readonly generatedHeaders: rea
     headers: uniqueFiles(libraries.flatMap((each) => each.headers)),
     generatedHeaders: uniqueFiles(generatedHeaders),
     includes: unique(libraries.flatMap((each) => each.includes)),
+    packageRoots: unique(libraries.flatMap((each) => each.packageRoots)),
     defines: unique(libraries.flatMap((each) => each.defines)),
     archives: lastOfEach(
       libraries.flatMap((each) => each.archives),
@@ -364,7 +371,10 @@ function compile(
     ...modeFlags,
     ...options.flags,
     ...quoted,
-    ...["-iquote", ".", "-iquote", "zako-out"],
+    ...unique(["", ctx.packageRoot, ...dependencies.packageRoots]).flatMap((root) => [
+      ...["-iquote", root === "" ? "." : root],
+      ...["-iquote", joinPath("zako-out", root)],
+    ]),
     ...unique([...privateIncludes, ...publicIncludes, ...dependencies.includes]).map(
       (directory) => `-I${directory}`,
     ),

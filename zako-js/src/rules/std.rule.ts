@@ -5,7 +5,6 @@ import {
   DefaultInfo,
   type Dependency,
   type File,
-  fullLabel,
   rule,
   type RuleContext,
   uniqueFiles,
@@ -147,7 +146,7 @@ function located(
   outputs: readonly File[],
 ): readonly File[] {
   const isLabel = name.startsWith(":") || name.startsWith("//") || name.startsWith("@");
-  const label = isLabel ? fullLabel(name, ctx.package) : undefined;
+  const label = isLabel ? ctx.fullLabel(name) : undefined;
   const tool = tools.find((each) => each.label === label);
   if (tool !== undefined) {
     return tool.executable === undefined ? tool.files : [tool.executable];

@@ -26,8 +26,11 @@ import dev.zako.engine.build.model.TargetPattern;
 import dev.zako.engine.build.model.TargetSelection;
 import dev.zako.engine.build.output.OutputPlacer;
 import dev.zako.engine.build.output.OutputPlacer.PlacementException;
+import dev.zako.engine.build.script.DependenciesKey;
+import dev.zako.engine.build.script.DependenciesValue;
 import dev.zako.engine.build.script.ManifestKey;
 import dev.zako.engine.build.script.ManifestValue;
+import dev.zako.engine.build.script.PackageRootKey;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,14 +102,21 @@ final class BuildRun {
   }
 
   private List<BuiltTarget> build() throws CancelledException, BuildFailedException {
-    ManifestKey manifestKey = new ManifestKey();
-    ManifestValue manifest = evaluator.evaluate(List.of(manifestKey), true).get(manifestKey);
-    if (manifest == null) {
+    ManifestValue manifest =
+        evaluator.evaluate(List.of(ManifestKey.WORKSPACE), true).get(ManifestKey.WORKSPACE);
+    DependenciesValue dependencies =
+        manifest == null
+            ? null
+            : evaluator
+                .evaluate(List.of(DependenciesKey.WORKSPACE), true)
+                .get(DependenciesKey.WORKSPACE);
+    if (manifest == null || dependencies == null) {
       return List.of();
     }
+    List<TargetPattern> patterns = RequestedPatterns.read(request.patterns(), dependencies);
     Configuration configuration = Configuring.configure(manifest.manifest(), request.config());
     ConfigurationId id = parts.configurations().id(configuration);
-    SortedSet<Label> targets = resolve(id);
+    SortedSet<Label> targets = resolve(patterns, id);
     if (stopped()) {
       return List.of();
     }
@@ -123,28 +133,28 @@ final class BuildRun {
     return !request.keepGoing() && !events.diagnostics().isEmpty();
   }
 
-  private SortedSet<Label> resolve(ConfigurationId id)
-      throws CancelledException, BuildFailedException {
-    Set<PackagesBelowKey> searched = new HashSet<>();
+  private SortedSet<Label> resolve(List<TargetPattern> patterns, ConfigurationId id)
+      throws CancelledException {
+    List<PackageRootKey> searchedTrees = new ArrayList<>();
     SortedSet<PackagePath> packages = new TreeSet<>();
     SortedSet<Label> singles = new TreeSet<>();
-    for (TargetPattern pattern : request.patterns()) {
+    for (TargetPattern pattern : patterns) {
       if (pattern.exclude()) {
         continue;
       }
-      if (!pattern.scope().alias().isEmpty()) {
-        throw new BuildFailedException(
-            Diagnostic.of(
-                    Code.DEPENDENCY_NOT_AVAILABLE,
-                    "Pattern `" + pattern + "` is about a dependency, which is not on this machine")
-                .withHint("Build targets of this workspace, as `//...`"));
-      }
       switch (pattern.scope()) {
-        case TargetPattern.Below below -> searched.add(new PackagesBelowKey(below.path()));
+        case TargetPattern.Below below ->
+            searchedTrees.add(new PackageRootKey(below.path().text()));
         case TargetPattern.AllOf all -> packages.add(all.path());
         case TargetPattern.Single single -> singles.add(single.label());
       }
     }
+    Set<PackagesBelowKey> searched = new HashSet<>();
+    evaluator
+        .evaluate(searchedTrees, true)
+        .forEach(
+            (key, found) ->
+                searched.add(new PackagesBelowKey(found.root(), new PackagePath(key.directory()))));
     evaluator.evaluate(searched, true).values().forEach(found -> packages.addAll(found.packages()));
     // Everything that is wrong with build files is told at once.
     SortedMap<PackageLoadKey, PackageValue> loaded =
@@ -154,7 +164,7 @@ final class BuildRun {
     loaded.forEach(
         (key, value) ->
             value.targets().keySet().forEach(name -> all.add(Label.of(key.path(), name))));
-    TargetSelection selection = new TargetSelection(request.patterns());
+    TargetSelection selection = new TargetSelection(patterns);
     for (TargetPattern pattern : selection.unmatchedBy(all)) {
       boolean broken =
           packages.stream()

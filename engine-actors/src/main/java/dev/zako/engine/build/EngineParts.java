@@ -40,6 +40,8 @@ import dev.zako.engine.build.leaf.WorkspaceFiles;
 import dev.zako.engine.build.model.Configurations;
 import dev.zako.engine.build.output.OutputPlacer;
 import dev.zako.engine.build.output.Trees;
+import dev.zako.engine.build.script.DependenciesFunction;
+import dev.zako.engine.build.script.DependenciesKey;
 import dev.zako.engine.build.script.LazyScriptPool;
 import dev.zako.engine.build.script.ManifestFunction;
 import dev.zako.engine.build.script.ManifestKey;
@@ -47,6 +49,8 @@ import dev.zako.engine.build.script.ModuleClosureFunction;
 import dev.zako.engine.build.script.ModuleClosureKey;
 import dev.zako.engine.build.script.ModuleFunction;
 import dev.zako.engine.build.script.ModuleKey;
+import dev.zako.engine.build.script.PackageRootFunction;
+import dev.zako.engine.build.script.PackageRootKey;
 import dev.zako.engine.build.script.RecordCache;
 import dev.zako.engine.build.script.ScriptEvaluator;
 import dev.zako.engine.build.script.SourceReader;
@@ -167,6 +171,8 @@ final class EngineParts implements AutoCloseable {
                 HostFact.HostCommandKey.KIND, host::command)
             .register(GlobKey.KIND, new GlobFunction())
             .register(ManifestKey.KIND, new ManifestFunction(sources))
+            .register(PackageRootKey.KIND, new PackageRootFunction())
+            .register(DependenciesKey.KIND, new DependenciesFunction())
             .register(ModuleKey.KIND, new ModuleFunction(sources, transpiler))
             .register(ModuleClosureKey.KIND, new ModuleClosureFunction())
             .register(PackagesBelowKey.KIND, new PackagesBelowFunction())

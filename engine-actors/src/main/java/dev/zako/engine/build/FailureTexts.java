@@ -7,6 +7,8 @@ import dev.zako.engine.build.failure.Diagnostic;
 import dev.zako.engine.build.failure.Failures;
 import dev.zako.engine.build.failure.SourcePosition;
 import dev.zako.engine.build.model.Label;
+import dev.zako.engine.build.model.PackagePath;
+import dev.zako.engine.build.script.DependenciesKey;
 import dev.zako.engine.graph.CycleFailure;
 import dev.zako.engine.graph.InternalFailure;
 import dev.zako.engine.graph.NodeKey;
@@ -48,11 +50,22 @@ final class FailureTexts {
   private static Diagnostic circle(
       List<NodeKey<?>> members, Function<ConfiguredTargetKey, Optional<SourcePosition>> positions) {
     List<String> names = members.stream().map(FailureTexts::name).toList();
+    boolean packages = members.stream().allMatch(DependenciesKey.class::isInstance);
     String circle =
         names.stream().map(name -> "`" + name + "`").collect(Collectors.joining(" -> "))
             + " -> `"
             + names.getFirst()
             + "`";
+    if (packages) {
+      return Diagnostic.of(
+              Code.PACKAGE_CYCLE,
+              names.size() == 1
+                  ? "Package `" + names.getFirst() + "` depends on itself"
+                  : "Packages depend on each other in a circle: " + circle)
+          .withHint(
+              "Remove one of these entries of `dependencies`, or put what both need into a third"
+                  + " package");
+    }
     Diagnostic diagnostic =
         Diagnostic.of(
                 Code.DEPENDENCY_CYCLE,
@@ -77,8 +90,10 @@ final class FailureTexts {
   }
 
   private static String name(NodeKey<?> key) {
-    return key instanceof ConfiguredTargetKey(Label label, var _)
-        ? label.toString()
-        : key.display();
+    return switch (key) {
+      case ConfiguredTargetKey(Label label, var _) -> label.toString();
+      case DependenciesKey(PackagePath root) -> "//" + root;
+      default -> key.display();
+    };
   }
 }

@@ -7,7 +7,6 @@ import dev.zako.js.ScriptFailure;
 import dev.zako.js.ScriptJob;
 import dev.zako.js.ScriptModule;
 import dev.zako.js.ScriptPosition;
-import dev.zako.js.Specifiers;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +57,7 @@ final class ModuleTable {
   }
 
   private void add(ScriptModule module, ImportStatement statement) throws ScriptFailedException {
-    ModuleId imported = Specifiers.resolve(module.id(), statement);
+    ModuleId imported = module.resolve(statement);
     if (!modules.containsKey(imported)) {
       throw failure(module, statement, "there is no module `" + imported + "`");
     }
@@ -172,7 +171,7 @@ final class ModuleTable {
   boolean importsNone(ScriptModule module, List<ScriptModule> others) {
     for (ImportStatement statement : module.transpiled().imports()) {
       try {
-        ModuleId imported = Specifiers.resolve(module.id(), statement);
+        ModuleId imported = module.resolve(statement);
         if (!imported.equals(module.id())
             && others.stream().anyMatch(other -> other.id().equals(imported))) {
           return false;

@@ -227,7 +227,7 @@ final class BuildModulesTest {
         .containsExactly(
             "attribute-unknown: `a` cannot have `dpes` | Did you mean `deps`? | 2",
             "attribute-unknown: `a` cannot have `zzz` | Its rule has these attributes: [`name`,"
-                + " `count`, `deps`, `flag`, `level`, `map`, `outs`, `srcs`, `text`, `texts`, `tool`] | 2");
+                + " `visibility`, `count`, `deps`, `flag`, `level`, `map`, `outs`, `srcs`, `text`, `texts`, `tool`] | 2");
   }
 
   @Test

@@ -132,7 +132,7 @@ final class CcModulesTest {
     assertThat(result.get("providers").get("CcInfo"))
         .isEqualTo(
             parse(
-                "{'headers':[{'path':'p/inc/h.hpp'}],'includes':['p/inc'],'defines':['H'],"
+                "{'headers':[{'path':'p/inc/h.hpp'}],'includes':['p/inc'],'packageRoots':[],'defines':['H'],"
                     + "'archives':[],'sharedLibraries':[],'absorbed':[],'linkopts':[],"
                     + "'usesCxx':false}"));
   }

@@ -150,6 +150,8 @@ final class TestWorkspace {
     ObjectNode input = NODES.objectNode();
     input.put("label", label);
     input.put("package", directory);
+    input.put("packageRoot", "");
+    input.putObject("aliases");
     input.put("name", target.get("name").textValue());
     input.set("config", config);
     input.put("outputDirectory", in("zako-out", directory));

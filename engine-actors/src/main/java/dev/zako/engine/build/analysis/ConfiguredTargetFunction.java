@@ -7,10 +7,12 @@ import dev.zako.engine.build.failure.Diagnostic;
 import dev.zako.engine.build.failure.Failures;
 import dev.zako.engine.build.failure.SourcePosition;
 import dev.zako.engine.build.leaf.Layout;
+import dev.zako.engine.build.model.Configuration;
 import dev.zako.engine.build.model.Configurations;
 import dev.zako.engine.build.model.Label;
 import dev.zako.engine.build.model.MalformedTextException;
 import dev.zako.engine.build.script.Json;
+import dev.zako.engine.build.script.ManifestKey;
 import dev.zako.engine.build.script.ModuleClosureKey;
 import dev.zako.engine.build.script.ModuleClosureValue;
 import dev.zako.engine.build.script.ModuleKey;
@@ -56,7 +58,9 @@ public final class ConfiguredTargetFunction
     }
     List<ToolchainKey.Resolved> toolchains =
         context.getAll(target.shape().toolchains().stream().map(ToolchainKey::new).toList());
-    String json = evaluate(key, target, input(key, attributes, toolchains), context);
+    Configuration configuration = configuration(key, target, context);
+    String input = input(label, target, configuration, inputs, attributes, toolchains);
+    String json = evaluate(key, target, input, context);
     try {
       return AnalysisResult.read(label, target, inputs.dependencyLabels(), json);
     } catch (MalformedTextException e) {
@@ -64,14 +68,30 @@ public final class ConfiguredTargetFunction
     }
   }
 
-  private String input(
-      ConfiguredTargetKey key, ObjectNode attributes, List<ToolchainKey.Resolved> toolchains) {
-    Label label = key.label();
+  private Configuration configuration(
+      ConfiguredTargetKey key, TargetValue target, ComputeContext context)
+      throws NodeFailedException, InterruptedException {
+    Configuration build = configurations.get(key.configuration());
+    return target.root().isRoot()
+        ? build
+        : PackageConfiguration.of(build, context.get(new ManifestKey(target.root())).manifest());
+  }
+
+  private static String input(
+      Label label,
+      TargetValue target,
+      Configuration configuration,
+      TargetInputs inputs,
+      ObjectNode attributes,
+      List<ToolchainKey.Resolved> toolchains) {
     ObjectNode input = Json.object();
     input.put("label", label.toString());
     input.put("package", label.path().text());
+    input.put("packageRoot", target.root().text());
+    ObjectNode aliases = input.putObject("aliases");
+    inputs.aliases().forEach((alias, root) -> aliases.put(alias, root.text()));
     input.put("name", label.target());
-    input.putRawValue("config", new RawValue(configurations.get(key.configuration()).json()));
+    input.putRawValue("config", new RawValue(configuration.json()));
     input.put("outputDirectory", AnalysisResult.outputDirectory(label));
     input.set("attributes", attributes);
     ObjectNode tools = input.putObject("toolchains");

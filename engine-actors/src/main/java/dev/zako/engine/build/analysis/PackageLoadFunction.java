@@ -16,12 +16,15 @@ import dev.zako.engine.build.leaf.FileStateValue;
 import dev.zako.engine.build.leaf.Layout;
 import dev.zako.engine.build.model.Configurations;
 import dev.zako.engine.build.model.Label;
+import dev.zako.engine.build.model.MalformedTextException;
 import dev.zako.engine.build.model.Manifest;
 import dev.zako.engine.build.model.PackagePath;
+import dev.zako.engine.build.model.Visibility;
 import dev.zako.engine.build.script.Json;
 import dev.zako.engine.build.script.ManifestKey;
 import dev.zako.engine.build.script.ModuleClosureKey;
 import dev.zako.engine.build.script.ModuleClosureValue;
+import dev.zako.engine.build.script.PackageRootKey;
 import dev.zako.engine.build.script.ScriptDiagnostics;
 import dev.zako.engine.build.script.ScriptEvaluator;
 import dev.zako.engine.build.script.ScriptEvaluator.Evaluated;
@@ -59,7 +62,8 @@ public final class PackageLoadFunction implements NodeFunction<PackageLoadKey, P
     if (!(context.get(new FileStateKey(file)) instanceof FileStateValue.Regular)) {
       throw missing(key.path(), context);
     }
-    Manifest manifest = context.get(new ManifestKey()).manifest();
+    PackagePath root = context.get(new PackageRootKey(key.path().text())).root();
+    Manifest manifest = context.get(new ManifestKey(root)).manifest();
     ModuleId module = ModuleId.file(file);
     List<ModuleClosureValue> closures =
         context.getAll(
@@ -77,7 +81,7 @@ public final class PackageLoadFunction implements NodeFunction<PackageLoadKey, P
             context.cancellation());
     return switch (evaluated) {
       case Evaluated.Broken(var failure) -> throw ScriptDiagnostics.failure(failure);
-      case Evaluated.Value(String json) -> read(key.path(), Json.read(json), own);
+      case Evaluated.Value(String json) -> read(key.path(), root, Json.read(json), own);
     };
   }
 
@@ -98,7 +102,10 @@ public final class PackageLoadFunction implements NodeFunction<PackageLoadKey, P
   private String input(PackageLoadKey key, Manifest manifest) {
     ObjectNode input = Json.object();
     input.put("package", key.path().text());
-    input.putRawValue("config", new RawValue(configurations.get(key.configuration()).json()));
+    input.putRawValue(
+        "config",
+        new RawValue(
+            PackageConfiguration.of(configurations.get(key.configuration()), manifest).json()));
     ObjectNode project = input.putObject("project");
     project.put("group", manifest.id().artifact().group().toString());
     project.put("artifact", manifest.id().artifact().name());
@@ -106,7 +113,8 @@ public final class PackageLoadFunction implements NodeFunction<PackageLoadKey, P
     return Json.write(input);
   }
 
-  private static PackageValue read(PackagePath path, JsonNode result, ModuleClosureValue modules)
+  private static PackageValue read(
+      PackagePath path, PackagePath root, JsonNode result, ModuleClosureValue modules)
       throws NodeFailedException {
     List<Diagnostic> problems = new ArrayList<>();
     for (JsonNode error : result.path("errors")) {
@@ -124,20 +132,40 @@ public final class PackageLoadFunction implements NodeFunction<PackageLoadKey, P
         continue;
       }
       String rule = node.path("rule").asText();
-      targets.put(
-          name,
-          new TargetValue(
-              name,
-              rule,
-              position,
-              Json.write(node.path("attributes")),
-              RuleShape.parse(result.path("rules").path(rule))));
+      try {
+        targets.put(
+            name,
+            new TargetValue(
+                name,
+                root,
+                rule,
+                position,
+                Json.write(node.path("attributes")),
+                visibility(node.path("visibility"), new WrittenLabels(root, path)),
+                RuleShape.parse(result.path("rules").path(rule))));
+      } catch (MalformedTextException e) {
+        problems.add(
+            e.as(Code.ATTRIBUTE_TYPE)
+                .diagnostic()
+                .withLabel(Label.of(path, name).toString())
+                .at(position));
+      }
     }
     if (!problems.isEmpty()) {
       problems.sort(Diagnostic.ORDER);
       throw new NodeFailedException(new Failures(problems));
     }
     return new PackageValue(targets);
+  }
+
+  private static Visibility visibility(JsonNode node, WrittenLabels base)
+      throws MalformedTextException {
+    if (node.isMissingNode()) {
+      return new Visibility.OwnPackage();
+    }
+    return node.isArray()
+        ? Visibility.parse(Json.texts(node), base.within()).within(base.root())
+        : Visibility.parse(node.asText());
   }
 
   private static Diagnostic problem(PackagePath path, JsonNode error, ModuleClosureValue modules) {

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Searches a workspace for build files. Passes over the state directory, the outputs, hidden
- * directories, {@code node_modules}, workspaces inside this one, and directories whose names cannot
+ * Searches a package for build files. Passes over the state directory, the outputs, hidden
+ * directories, {@code node_modules}, packages inside this one, and directories whose names cannot
  * be part of a label.
  */
 public final class PackagesBelowFunction
@@ -27,7 +27,7 @@ public final class PackagesBelowFunction
     PackagePath directory = key.directory();
     DirectoryListingValue listing = context.get(new DirectoryListingKey(directory.text()));
     List<PackagePath> packages = new ArrayList<>();
-    if (!directory.isRoot() && GlobFunction.isWorkspace(listing)) {
+    if (!directory.equals(key.root()) && GlobFunction.isWorkspace(listing)) {
       return new PackagesBelowKey.Found(packages);
     }
     if (listing.hasFile(Layout.BUILD_FILE)) {
@@ -36,7 +36,7 @@ public final class PackagesBelowFunction
     List<PackagesBelowKey> children = new ArrayList<>();
     for (String name : listing.names(DirectoryListingValue.Kind.DIRECTORY)) {
       if (!Layout.isPassedOver(name) && PackagePath.isSegment(name)) {
-        children.add(new PackagesBelowKey(directory.child(name)));
+        children.add(new PackagesBelowKey(key.root(), directory.child(name)));
       }
     }
     for (PackagesBelowKey.Found found : context.getAll(children)) {

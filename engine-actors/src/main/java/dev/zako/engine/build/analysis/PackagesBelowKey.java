@@ -6,8 +6,13 @@ import dev.zako.engine.graph.NodeKey;
 import dev.zako.engine.graph.NodeValue;
 import java.util.List;
 
-/** The directories with a build file at or below a directory. */
-public record PackagesBelowKey(PackagePath directory) implements NodeKey<PackagesBelowKey.Found> {
+/**
+ * The directories with a build file at or below a directory.
+ *
+ * @param root the root of the package that is searched; others inside of it are passed over
+ */
+public record PackagesBelowKey(PackagePath root, PackagePath directory)
+    implements NodeKey<PackagesBelowKey.Found> {
   /** The kind of these nodes. */
   public static final String KIND = "PackagesBelow";
 
@@ -18,7 +23,7 @@ public record PackagesBelowKey(PackagePath directory) implements NodeKey<Package
 
   @Override
   public String id() {
-    return "//" + directory;
+    return "//" + directory + " of //" + root;
   }
 
   /** The directories, in order. */

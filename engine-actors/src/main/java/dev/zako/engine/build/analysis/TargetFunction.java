@@ -20,18 +20,6 @@ public final class TargetFunction implements NodeFunction<TargetKey, TargetValue
   public TargetValue compute(TargetKey key, ComputeContext context)
       throws NodeFailedException, InterruptedException {
     Label label = key.label();
-    if (!label.alias().isEmpty()) {
-      throw new NodeFailedException(
-          new BuildFailure(
-              Diagnostic.of(
-                      Code.DEPENDENCY_NOT_AVAILABLE,
-                      "Target `"
-                          + label
-                          + "` belongs to the dependency `"
-                          + label.alias()
-                          + "`, which is not on this machine")
-                  .withHint("Copy what is needed of it into this workspace")));
-    }
     PackageValue value = context.get(new PackageLoadKey(label.path(), key.configuration()));
     TargetValue target = value.targets().get(label.target());
     if (target == null) {

@@ -15,7 +15,10 @@ import dev.zako.engine.build.model.ConfigurationId;
 import dev.zako.engine.build.model.GlobPattern;
 import dev.zako.engine.build.model.Label;
 import dev.zako.engine.build.model.MalformedTextException;
+import dev.zako.engine.build.model.PackagePath;
+import dev.zako.engine.build.script.DependenciesKey;
 import dev.zako.engine.build.script.Json;
+import dev.zako.engine.build.script.PackageRootKey;
 import dev.zako.engine.graph.Outcome;
 import dev.zako.engine.hone.ComputeContext;
 import dev.zako.engine.hone.NodeFailedException;
@@ -30,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds what the attributes of one target name: the targets, the files, the matches of patterns;
@@ -43,7 +47,7 @@ final class TargetInputs {
   private final JsonNode attributes;
   private final List<Diagnostic> problems = new ArrayList<>();
 
-  private final Map<String, Label> labels = new LinkedHashMap<>();
+  private final Map<String, WrittenLabels.Read> labels = new LinkedHashMap<>();
   private final Map<Label, ConfiguredTargetValue> dependencies = new LinkedHashMap<>();
   private final Map<String, List<String>> globs = new LinkedHashMap<>();
 
@@ -73,7 +77,7 @@ final class TargetInputs {
     if (!problems.isEmpty()) {
       return Json.object();
     }
-    List<Label> wanted = List.copyOf(new LinkedHashSet<>(labels.values()));
+    List<Label> wanted = named();
     List<ConfiguredTargetValue> values =
         context.getAll(
             wanted.stream().map(each -> new ConfiguredTargetKey(each, configuration)).toList());
@@ -85,61 +89,113 @@ final class TargetInputs {
     return write();
   }
 
-  private void collectLabels() {
-    target
-        .shape()
-        .attributes()
-        .forEach(
-            (name, attribute) -> {
-              JsonNode value = attributes.path(name);
-              switch (attribute.type()) {
-                case "files" -> {
-                  for (String text : Json.texts(value.path("include"))) {
-                    if (isLabel(text)) {
-                      parse(text);
-                    }
-                  }
-                }
-                case "labels" -> Json.texts(value).forEach(this::parse);
-                case "label" -> {
-                  if (value.isTextual()) {
-                    parse(value.asText());
-                  }
-                }
-                default -> {
-                  // Values of other types name nothing.
-                }
-              }
-            });
+  /** The root of each dependency's package that a label names, by its alias. */
+  SortedMap<String, PackagePath> aliases() {
+    SortedMap<String, PackagePath> aliases = new TreeMap<>();
+    labels.forEach(
+        (text, read) -> {
+          if (text.startsWith("@")) {
+            aliases.put(text.substring(1, text.indexOf("//")), read.root());
+          }
+        });
+    return aliases;
+  }
+
+  private List<Label> named() {
+    return labels.values().stream().map(WrittenLabels.Read::label).distinct().toList();
+  }
+
+  private void collectLabels() throws NodeFailedException, InterruptedException {
+    WrittenLabels written = new WrittenLabels(target.root(), label.path());
+    for (Map.Entry<String, RuleShape.Attribute> entry : target.shape().attributes().entrySet()) {
+      JsonNode value = attributes.path(entry.getKey());
+      List<String> texts =
+          switch (entry.getValue().type()) {
+            case "files" ->
+                Json.texts(value.path("include")).stream().filter(TargetInputs::isLabel).toList();
+            case "labels" -> Json.texts(value);
+            case "label" -> value.isTextual() ? List.of(value.asText()) : List.<String>of();
+            default -> List.<String>of();
+          };
+      for (String text : texts) {
+        try {
+          labels.put(text, written.read(text, context));
+        } catch (MalformedTextException e) {
+          problems.add(e.diagnostic());
+        }
+      }
+    }
   }
 
   private static boolean isLabel(String text) {
     return text.startsWith("//") || text.startsWith(":") || text.startsWith("@");
   }
 
-  private void parse(String text) {
-    try {
-      labels.put(text, Label.parse(text, label.path()));
-    } catch (MalformedTextException e) {
-      problems.add(e.diagnostic());
-    }
-  }
-
-  /** Reports targets that do not exist at the place that names them. */
+  /** Reports targets that do not exist, or may not be used, at the place that names them. */
   private void checkTargets() throws NodeFailedException, InterruptedException {
-    List<Label> wanted = List.copyOf(new LinkedHashSet<>(labels.values()));
-    List<TargetKey> keys = wanted.stream().map(each -> new TargetKey(each, configuration)).toList();
+    Map<Label, WrittenLabels.Read> wanted = new LinkedHashMap<>();
+    labels.values().forEach(read -> wanted.putIfAbsent(read.label(), read));
+    List<WrittenLabels.Read> reads = List.copyOf(wanted.values());
+    List<TargetKey> keys =
+        reads.stream().map(each -> new TargetKey(each.label(), configuration)).toList();
     List<Outcome<TargetValue>> outcomes = context.getAllOutcomes(keys);
     for (int i = 0; i < keys.size(); i++) {
-      if (outcomes.get(i) instanceof Outcome.Failed<TargetValue> failed) {
-        Optional<Diagnostic> unknown = UnknownTargets.diagnostic(failed, keys.get(i));
-        if (unknown.isPresent()) {
-          problems.add(unknown.get().inContext("`" + label + "` needs `" + wanted.get(i) + "`"));
-        } else {
-          context.getAll(List.of(keys.get(i)));
+      WrittenLabels.Read read = reads.get(i);
+      switch (outcomes.get(i)) {
+        case Outcome.Failed<TargetValue> failed -> {
+          Optional<Diagnostic> unknown = UnknownTargets.diagnostic(failed, keys.get(i));
+          if (unknown.isEmpty()) {
+            context.getAll(List.of(keys.get(i)));
+          }
+          unknown.ifPresent(
+              each -> problems.add(each.inContext("`" + label + "` needs `" + read.label() + "`")));
+        }
+        case Outcome.Value<TargetValue>(TargetValue other) -> {
+          if (!other.root().equals(read.root())) {
+            problems.add(foreign(read.label(), other.root()));
+          } else if (!other.allows(read.label(), target, label)) {
+            problems.add(hidden(read.label(), other));
+          }
         }
       }
     }
+  }
+
+  private Diagnostic foreign(Label other, PackagePath root)
+      throws NodeFailedException, InterruptedException {
+    Optional<String> alias = context.get(new DependenciesKey(target.root())).aliasOf(root);
+    String path = new WrittenLabels(root, other.path()).within() + ":" + other.target();
+    return Diagnostic.of(
+            Code.FOREIGN_PACKAGE,
+            "`" + label + "` needs `" + other + "`, which is in the package of `" + root + "`")
+        .withHint(
+            alias
+                .map(name -> "Write `@" + name + "//" + path + "`")
+                .orElse(
+                    "Declare that package under `dependencies` in the manifest and write"
+                        + " `@alias//"
+                        + path
+                        + "`"));
+  }
+
+  private Diagnostic hidden(Label other, TargetValue value) {
+    boolean samePackage = value.root().equals(target.root());
+    return Diagnostic.of(
+            Code.NOT_VISIBLE,
+            "`"
+                + label
+                + "` may not use `"
+                + other
+                + "`: its visibility is `"
+                + value.visibility()
+                + "`")
+        .withNote("`" + other + "` is at " + value.position())
+        .withHint(
+            samePackage
+                ? "Add `\"//"
+                    + new WrittenLabels(target.root(), label.path()).within()
+                    + ":all\"` to its `visibility`, or use another target"
+                : "Write `visibility: \"public\"` there, or use another target");
   }
 
   private void checkSources() throws NodeFailedException, InterruptedException {
@@ -163,9 +219,23 @@ final class TargetInputs {
     List<String> directories = List.copyOf(byDirectory.keySet());
     List<DirectoryListingValue> listings =
         context.getAll(directories.stream().map(DirectoryListingKey::new).toList());
+    List<PackageRootKey.Found> roots =
+        context.getAll(directories.stream().map(PackageRootKey::new).toList());
     for (int i = 0; i < directories.size(); i++) {
       String directory = directories.get(i);
       DirectoryListingValue listing = listings.get(i);
+      if (!roots.get(i).root().equals(target.root())) {
+        problems.add(
+            Diagnostic.of(
+                    Code.FOREIGN_PACKAGE,
+                    "`"
+                        + label
+                        + "` names files of `"
+                        + directory
+                        + "`, which is in another package")
+                .withHint("Make a target of the files there, and name that target"));
+        continue;
+      }
       for (String file : byDirectory.getOrDefault(directory, List.of())) {
         if (!listing.hasFile(file)) {
           problems.add(missing(directory, file, listing));
@@ -281,8 +351,7 @@ final class TargetInputs {
     }
     for (String text : Json.texts(value.path("include"))) {
       if (isLabel(text)) {
-        Label other = labels.get(text);
-        ConfiguredTargetValue dependency = other == null ? null : dependencies.get(other);
+        ConfiguredTargetValue dependency = dependency(text);
         if (dependency != null) {
           dependency.files().forEach(file -> files.putIfAbsent(file.path(), file));
         }
@@ -315,10 +384,14 @@ final class TargetInputs {
                     .withHint("Rename the file, or exclude it")));
   }
 
+  private @Nullable ConfiguredTargetValue dependency(String text) {
+    WrittenLabels.Read read = labels.get(text);
+    return read == null ? null : dependencies.get(read.label());
+  }
+
   private Optional<ObjectNode> writeDependency(
       String name, RuleShape.Attribute attribute, String text) {
-    Label other = labels.get(text);
-    ConfiguredTargetValue dependency = other == null ? null : dependencies.get(other);
+    ConfiguredTargetValue dependency = dependency(text);
     if (dependency == null) {
       return Optional.empty();
     }

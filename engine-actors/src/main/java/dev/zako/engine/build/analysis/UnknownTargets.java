@@ -11,8 +11,7 @@ import java.util.Set;
 
 /** Tells targets that do not exist from those that cannot be read. */
 final class UnknownTargets {
-  private static final Set<Code> CODES =
-      Set.of(Code.TARGET_NOT_FOUND, Code.PACKAGE_NOT_FOUND, Code.DEPENDENCY_NOT_AVAILABLE);
+  private static final Set<Code> CODES = Set.of(Code.TARGET_NOT_FOUND, Code.PACKAGE_NOT_FOUND);
 
   private UnknownTargets() {}
 

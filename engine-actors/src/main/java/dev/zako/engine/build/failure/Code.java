@@ -59,6 +59,13 @@ public enum Code {
   PATH_SYNTAX("ZK2206", Kind.USER, ExitClass.BUILD, "A path is not portable or leaves its package"),
   DEPENDENCY_NOT_AVAILABLE(
       "ZK2207", Kind.USER, ExitClass.BUILD, "A dependency's package is not on this machine"),
+  DEPENDENCY_NOT_FOUND(
+      "ZK2208", Kind.USER, ExitClass.BUILD, "A dependency's path leads to no package"),
+  DEPENDENCY_ID_DIFFERS(
+      "ZK2209", Kind.USER, ExitClass.BUILD, "A dependency is another package than stated"),
+  PACKAGE_CYCLE("ZK2210", Kind.USER, ExitClass.BUILD, "Packages depend on each other in a circle"),
+  FOREIGN_PACKAGE(
+      "ZK2211", Kind.USER, ExitClass.BUILD, "A path leads into another package than the own"),
 
   PACKAGE_NOT_FOUND("ZK2301", Kind.USER, ExitClass.BUILD, "A directory has no build file"),
   TARGET_NOT_FOUND("ZK2302", Kind.USER, ExitClass.BUILD, "A build file has no such target"),

@@ -4,13 +4,9 @@ import dev.zako.engine.build.failure.Code;
 import dev.zako.engine.build.failure.SourcePosition;
 import dev.zako.engine.build.manifest.ManifestNode.TableNode;
 import dev.zako.engine.build.manifest.ManifestNode.TextNode;
-import dev.zako.engine.build.model.ArtifactId;
 import dev.zako.engine.build.model.DependencySource;
 import dev.zako.engine.build.model.Identifiers;
-import dev.zako.engine.build.model.MalformedTextException;
-import dev.zako.engine.build.model.TypedId;
-import dev.zako.engine.build.model.Version;
-import dev.zako.engine.build.model.VersionRequirement;
+import dev.zako.engine.build.model.PackageRequirement;
 import dev.zako.sandbox.PortablePath;
 import dev.zako.sandbox.PortablePathException;
 import java.net.URI;
@@ -27,18 +23,18 @@ import java.util.regex.Pattern;
 /** Reads the dependencies of a manifest. */
 final class DependencyReader {
   private static final String KEY = "dependencies";
+  private static final String PACKAGE = "package";
   private static final String FORM_HINT =
       "Write one of `{ path = \"...\" }`, `{ repo = \"...\", checkout = \"...\" }`,"
-          + " `{ url = \"...\", sha256 = \"...\" }` and `{ package = \"group:name@version\" }`";
+          + " `{ url = \"...\", sha256 = \"...\" }` and `\"group:name@version\"`";
 
   /** From the key that tells the kind of a source to all keys of that kind. */
   private static final SortedMap<String, List<String>> KINDS =
       new TreeMap<>(
           Map.of(
-              "path", List.of("path"),
-              "repo", List.of("repo", "checkout"),
-              "url", List.of("url", "sha256", "strip_prefix"),
-              "package", List.of("package")));
+              "path", List.of("path", PACKAGE),
+              "repo", List.of("repo", "checkout", PACKAGE),
+              "url", List.of("url", "sha256", "strip_prefix", PACKAGE)));
 
   private static final Pattern SHA256 = Pattern.compile("[0-9A-Fa-f]{64}");
   private static final Pattern GIT_URL =
@@ -73,23 +69,25 @@ final class DependencyReader {
   }
 
   private Optional<DependencySource> source(ManifestNode value, String path) {
+    if (value instanceof TextNode text) {
+      return requirement(text).map(DependencySource.Registry::new);
+    }
     if (!(value instanceof TableNode table)) {
-      problems.add(
-          Code.MANIFEST_DEPENDENCY,
+      report(
           value.position(),
-          "Dependency `" + path + "` is " + value.kind() + ", not a table",
+          "Dependency `" + path + "` is " + value.kind() + ", neither a table nor a text",
           FORM_HINT);
       return Optional.empty();
     }
     List<String> kinds = KINDS.keySet().stream().filter(table.entries()::containsKey).toList();
-    if (kinds.size() != 1) {
+    boolean registry = kinds.isEmpty() && table.entries().containsKey(PACKAGE);
+    if (kinds.size() != 1 && !registry) {
       if (kinds.isEmpty()) {
         TreeSet<String> known = new TreeSet<>();
         KINDS.values().forEach(known::addAll);
         problems.requireKnown(table, path, known, Map.of());
       }
-      problems.add(
-          Code.MANIFEST_DEPENDENCY,
+      report(
           table.position(),
           kinds.isEmpty()
               ? "Dependency `" + path + "` has no source"
@@ -101,31 +99,48 @@ final class DependencyReader {
           FORM_HINT);
       return Optional.empty();
     }
-    String kind = kinds.getFirst();
-    List<String> known = KINDS.getOrDefault(kind, List.of());
+    String kind = registry ? PACKAGE : kinds.getFirst();
     problems.requireKnown(
         table,
         path,
-        new TreeSet<>(known),
-        kind.equals("package")
-            ? Map.of("version", "Write the version into `package`, as in `group:name@1.0.0`")
-            : Map.of());
+        new TreeSet<>(KINDS.getOrDefault(kind, List.of(PACKAGE))),
+        Map.of("version", "Write the version into `package`, as in `group:name@1.0.0`"));
+    Optional<TextNode> named = problems.optionalText(table, path, PACKAGE);
+    Optional<PackageRequirement> stated = named.flatMap(this::requirement);
+    if (table.entries().containsKey(PACKAGE) && stated.isEmpty()) {
+      return Optional.empty();
+    }
     return switch (kind) {
-      case "path" -> local(table, path);
-      case "repo" -> git(table, path);
-      case "url" -> http(table, path);
-      default -> registry(table, path);
+      case "path" -> local(table, path, stated);
+      case "repo" -> git(table, path, stated);
+      case "url" -> http(table, path, stated);
+      default -> stated.map(DependencySource.Registry::new);
     };
   }
 
-  private Optional<DependencySource> local(TableNode table, String path) {
+  private Optional<DependencySource> local(
+      TableNode table, String path, Optional<PackageRequirement> stated) {
+    String what = "The path of dependency `" + path + "`";
     return problems
         .optionalText(table, path, "path")
-        .flatMap(text -> insidePath(text, "The path of dependency `" + path + "`"))
-        .map(DependencySource.Local::new);
+        .flatMap(
+            text ->
+                portable(text, what)
+                    .filter(
+                        found -> {
+                          if (found.isRoot()) {
+                            report(
+                                text.position(),
+                                what + " is `" + text.text() + "`, which is the package itself",
+                                "Give the path of another package's directory");
+                          }
+                          return !found.isRoot();
+                        }))
+        .map(found -> new DependencySource.Local(found, stated));
   }
 
-  private Optional<DependencySource> git(TableNode table, String path) {
+  private Optional<DependencySource> git(
+      TableNode table, String path, Optional<PackageRequirement> stated) {
     Optional<TextNode> repository = problems.optionalText(table, path, "repo");
     Optional<TextNode> checkout = problems.optionalText(table, path, "checkout");
     if (repository.isPresent() && !isGitRepository(repository.get().text())) {
@@ -144,10 +159,11 @@ final class DependencyReader {
       return Optional.empty();
     }
     return repository.map(
-        text -> new DependencySource.Git(text.text(), checkout.map(TextNode::text)));
+        text -> new DependencySource.Git(text.text(), checkout.map(TextNode::text), stated));
   }
 
-  private Optional<DependencySource> http(TableNode table, String path) {
+  private Optional<DependencySource> http(
+      TableNode table, String path, Optional<PackageRequirement> stated) {
     Optional<TextNode> url = problems.optionalText(table, path, "url");
     Optional<TextNode> sha256 = problems.optionalText(table, path, "sha256");
     Optional<TextNode> prefix = problems.optionalText(table, path, "strip_prefix");
@@ -173,49 +189,32 @@ final class DependencyReader {
     }
     return Optional.of(
         new DependencySource.Http(
-            url.get().text(), sha256.map(t -> t.text().toLowerCase(Locale.ROOT)), strip));
+            url.get().text(), sha256.map(t -> t.text().toLowerCase(Locale.ROOT)), strip, stated));
   }
 
-  private Optional<DependencySource> registry(TableNode table, String path) {
-    return problems
-        .optionalText(table, path, "package")
-        .flatMap(text -> problems.read(Code.MANIFEST_DEPENDENCY, text, DependencyReader::registry));
-  }
-
-  private static DependencySource registry(String text) throws MalformedTextException {
-    int at = text.lastIndexOf('@');
-    if (at < 0) {
-      throw new MalformedTextException(
-          Code.MANIFEST_DEPENDENCY,
-          "Package `" + text + "` has no `@` and version",
-          "Write `group:name@version`, for instance `com.example:library@1.0.0`");
-    }
-    ArtifactId artifact = ArtifactId.parse(text.substring(0, at));
-    String version = text.substring(at + 1);
-    try {
-      return new DependencySource.Registry(artifact, new TypedId.Unique(Version.parse(version)));
-    } catch (MalformedTextException _) {
-      return new DependencySource.Registry(
-          artifact, new TypedId.Range(VersionRequirement.parse(version)));
-    }
+  private Optional<PackageRequirement> requirement(TextNode text) {
+    return problems.read(Code.MANIFEST_DEPENDENCY, text, PackageRequirement::parse);
   }
 
   private Optional<PortablePath> insidePath(TextNode text, String what) {
-    PortablePath path;
-    try {
-      path = PortablePath.of(text.text());
-    } catch (PortablePathException e) {
-      report(text.position(), what + " is not usable: " + e.getMessage(), "Give a relative path");
-      return Optional.empty();
-    }
-    if (path.equals(PortablePath.ROOT) || path.escapes()) {
+    Optional<PortablePath> path = portable(text, what);
+    if (path.isPresent() && (path.get().isRoot() || path.get().escapes())) {
       report(
           text.position(),
           what + " is `" + text.text() + "`, which is not below its directory",
           "Give the path of a directory below");
       return Optional.empty();
     }
-    return Optional.of(path);
+    return path;
+  }
+
+  private Optional<PortablePath> portable(TextNode text, String what) {
+    try {
+      return Optional.of(PortablePath.of(text.text()));
+    } catch (PortablePathException e) {
+      report(text.position(), what + " is not usable: " + e.getMessage(), "Give a relative path");
+      return Optional.empty();
+    }
   }
 
   private void report(SourcePosition position, String message, String hint) {

@@ -52,6 +52,16 @@ public record PackagePath(String text) implements Comparable<PackagePath> {
     return Identifiers.isMoreLoose(name);
   }
 
+  /** Whether a text is the path of a directory that can be part of a label. */
+  public static boolean isPath(String text) {
+    return problemIn(text).isEmpty();
+  }
+
+  /** The directory at this path below this one. */
+  public PackagePath resolve(PackagePath below) {
+    return below.isRoot() ? this : new PackagePath(file(below.text));
+  }
+
   /** Whether this is the root of its package. */
   public boolean isRoot() {
     return text.isEmpty();

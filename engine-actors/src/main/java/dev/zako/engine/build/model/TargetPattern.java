@@ -21,6 +21,9 @@ public record TargetPattern(boolean exclude, Scope scope) {
 
     /** Whether the target belongs to the set. */
     boolean contains(Label label);
+
+    /** The same set as the workspace sees it, for a package with this root. */
+    Scope within(PackagePath root);
   }
 
   /** {@code //a/...}: every target of the directory and of all below it. */
@@ -28,6 +31,11 @@ public record TargetPattern(boolean exclude, Scope scope) {
     @Override
     public boolean contains(Label label) {
       return label.alias().equals(alias) && label.path().isIn(path);
+    }
+
+    @Override
+    public Scope within(PackagePath root) {
+      return new Below("", root.resolve(path));
     }
 
     @Override
@@ -41,6 +49,11 @@ public record TargetPattern(boolean exclude, Scope scope) {
     @Override
     public boolean contains(Label label) {
       return label.alias().equals(alias) && label.path().equals(path);
+    }
+
+    @Override
+    public Scope within(PackagePath root) {
+      return new AllOf("", root.resolve(path));
     }
 
     @Override
@@ -64,6 +77,11 @@ public record TargetPattern(boolean exclude, Scope scope) {
     @Override
     public boolean contains(Label other) {
       return label.equals(other);
+    }
+
+    @Override
+    public Scope within(PackagePath root) {
+      return new Single(Label.of(root.resolve(label.path()), label.target()));
     }
 
     @Override
@@ -96,6 +114,11 @@ public record TargetPattern(boolean exclude, Scope scope) {
     } catch (MalformedTextException e) {
       throw malformed(text, "is malformed: " + e.getMessage());
     }
+  }
+
+  /** The same pattern as the workspace sees it, for a package with this root; without alias. */
+  public TargetPattern within(PackagePath root) {
+    return new TargetPattern(exclude, scope.within(root));
   }
 
   /** Whether the target is one of those that this pattern adds or takes away. */

@@ -4,7 +4,10 @@ import dev.zako.engine.build.failure.Code;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Who may depend on a target. Targets of the same build file always may. */
+/**
+ * Who may depend on a target. Targets of the same build file always may; those of other packages
+ * only if it is public.
+ */
 public sealed interface Visibility {
   /** Whether the target may be used by the other. */
   boolean allows(Label target, Label user);
@@ -19,6 +22,19 @@ public sealed interface Visibility {
     @Override
     public String toString() {
       return "public";
+    }
+  }
+
+  /** The targets of the same package; so it is if nothing is written. */
+  record OwnPackage() implements Visibility {
+    @Override
+    public boolean allows(Label target, Label user) {
+      return target.alias().equals(user.alias());
+    }
+
+    @Override
+    public String toString() {
+      return "its own package";
     }
   }
 
@@ -50,6 +66,11 @@ public sealed interface Visibility {
       return isSameBuildFile(target, user) || patterns.stream().anyMatch(p -> p.matches(user));
     }
 
+    /** The same as the workspace sees it, for a package with this root. */
+    public Restricted within(PackagePath root) {
+      return new Restricted(patterns.stream().map(pattern -> pattern.within(root)).toList());
+    }
+
     @Override
     public String toString() {
       return patterns.toString();
@@ -74,7 +95,7 @@ public sealed interface Visibility {
    *
    * @param base the directory of the build file, which relative patterns refer to
    */
-  static Visibility parse(List<String> patterns, PackagePath base) throws MalformedTextException {
+  static Restricted parse(List<String> patterns, PackagePath base) throws MalformedTextException {
     List<TargetPattern> all = new ArrayList<>();
     for (String text : patterns) {
       TargetPattern pattern = TargetPattern.parse(text, base);
@@ -83,6 +104,12 @@ public sealed interface Visibility {
             Code.ATTRIBUTE_TYPE,
             "Visibility pattern `" + text + "` excludes",
             "List only the targets that may use this one");
+      }
+      if (!pattern.scope().alias().isEmpty()) {
+        throw new MalformedTextException(
+            Code.ATTRIBUTE_TYPE,
+            "Visibility pattern `" + text + "` names another package",
+            "List targets of this package only; other packages may use it if it is `\"public\"`");
       }
       all.add(pattern);
     }

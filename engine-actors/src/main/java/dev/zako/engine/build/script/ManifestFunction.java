@@ -11,12 +11,13 @@ import dev.zako.engine.build.leaf.FileStateValue;
 import dev.zako.engine.build.manifest.ManifestParser;
 import dev.zako.engine.build.manifest.ManifestResult;
 import dev.zako.engine.build.model.Manifest;
+import dev.zako.engine.build.model.PackagePath;
 import dev.zako.engine.hone.ComputeContext;
 import dev.zako.engine.hone.NodeFailedException;
 import dev.zako.engine.hone.NodeFunction;
 import java.util.List;
 
-/** Reads the manifest of the workspace. */
+/** Reads the manifest of a package. */
 public final class ManifestFunction implements NodeFunction<ManifestKey, ManifestValue> {
   private final SourceReader sources;
 
@@ -28,35 +29,41 @@ public final class ManifestFunction implements NodeFunction<ManifestKey, Manifes
   @Override
   public ManifestValue compute(ManifestKey key, ComputeContext context)
       throws NodeFailedException, InterruptedException {
+    PackagePath root = key.root();
+    String tomlFile = root.file(ManifestParser.TOML_NAME);
+    String jsonFile = root.file(ManifestParser.JSON_NAME);
     List<FileStateValue> files =
-        context.getAll(
-            List.of(
-                new FileStateKey(ManifestParser.TOML_NAME),
-                new FileStateKey(ManifestParser.JSON_NAME)));
+        context.getAll(List.of(new FileStateKey(tomlFile), new FileStateKey(jsonFile)));
     boolean toml = files.get(0) instanceof FileStateValue.Regular;
     boolean json = files.get(1) instanceof FileStateValue.Regular;
     if (toml && json) {
       throw failure(
           Diagnostic.of(
                   Code.MANIFEST_AMBIGUOUS,
-                  "The workspace has both `zako.toml` and `zako.json`, and only one can count")
-              .at(SourcePosition.ofFile(ManifestParser.JSON_NAME))
+                  "There are both `"
+                      + tomlFile
+                      + "` and `"
+                      + jsonFile
+                      + "`, and only one can count")
+              .at(SourcePosition.ofFile(jsonFile))
               .withHint("Delete one of them"));
     }
     if (files.get(toml ? 0 : 1) instanceof FileStateValue.Regular(Digest digest, boolean _)) {
-      String name = toml ? ManifestParser.TOML_NAME : ManifestParser.JSON_NAME;
-      ManifestResult result = ManifestParser.parse(name, sources.read(name, digest));
+      String file = toml ? tomlFile : jsonFile;
+      ManifestResult result = ManifestParser.parse(file, sources.read(file, digest));
       Manifest manifest =
           result
               .manifest()
               .orElseThrow(() -> new NodeFailedException(new Failures(result.diagnostics())));
-      return new ManifestValue(manifest, digest);
+      return new ManifestValue(manifest, digest, file, result.positions());
     }
+    String where = root.isRoot() ? "The workspace" : "Package `" + root + "`";
     throw failure(
-        Diagnostic.of(
-                Code.WORKSPACE_NOT_FOUND, "The workspace has neither `zako.toml` nor `zako.json`")
+        Diagnostic.of(Code.WORKSPACE_NOT_FOUND, where + " has neither `zako.toml` nor `zako.json`")
             .withHint(
-                "Write a `zako.toml` with `group = \"my.group\"`, `artifact = \"my-project\"` and"
+                "Write a `"
+                    + tomlFile
+                    + "` with `group = \"my.group\"`, `artifact = \"my-project\"` and"
                     + " `version = \"0.1.0\"`"));
   }
 

@@ -1,11 +1,19 @@
 package dev.zako.engine.build.script;
 
+import dev.zako.engine.build.model.PackagePath;
 import dev.zako.engine.graph.NodeKey;
 
-/** The manifest of the workspace. */
-public record ManifestKey() implements NodeKey<ManifestValue> {
+/**
+ * The manifest of a package of the workspace.
+ *
+ * @param root the directory of the manifest
+ */
+public record ManifestKey(PackagePath root) implements NodeKey<ManifestValue> {
   /** The kind of these nodes. */
   public static final String KIND = "Manifest";
+
+  /** The manifest of the workspace's own package. */
+  public static final ManifestKey WORKSPACE = new ManifestKey(PackagePath.ROOT);
 
   @Override
   public String kind() {
@@ -14,6 +22,6 @@ public record ManifestKey() implements NodeKey<ManifestValue> {
 
   @Override
   public String id() {
-    return "//";
+    return "//" + root;
   }
 }

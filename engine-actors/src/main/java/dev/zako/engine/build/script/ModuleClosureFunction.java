@@ -13,15 +13,11 @@ import dev.zako.engine.hone.ComputeContext;
 import dev.zako.engine.hone.NodeFailedException;
 import dev.zako.engine.hone.NodeFunction;
 import dev.zako.js.BuiltinModules;
-import dev.zako.js.ImportRules;
 import dev.zako.js.ImportStatement;
 import dev.zako.js.ModuleId;
-import dev.zako.js.ScriptFailedException;
-import dev.zako.js.ScriptFailure;
 import dev.zako.js.ScriptKind;
 import dev.zako.js.ScriptModule;
 import dev.zako.js.SourceFrame;
-import dev.zako.js.Specifiers;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,10 +41,7 @@ public final class ModuleClosureFunction
     SortedMap<ModuleId, Digest> digests = new TreeMap<>();
     SortedMap<ModuleId, ScriptKind> kinds = new TreeMap<>(Map.of(key.root(), key.rootKind()));
     SortedMap<ModuleId, Import> level = new TreeMap<>();
-    ModuleKinds moduleKinds =
-        key.root().isBuiltin()
-            ? ModuleKinds.BUILTIN_ONLY
-            : ModuleKinds.of(context.get(new ManifestKey()).manifest());
+    ImportResolver resolver = new ImportResolver(context);
     List<ModuleId> ids = List.of(key.root());
     while (!ids.isEmpty()) {
       List<ModuleValue> values = context.getAll(ids.stream().map(ModuleKey::new).toList());
@@ -58,14 +51,20 @@ public final class ModuleClosureFunction
         switch (values.get(i)) {
           case ModuleValue.Present present -> {
             ScriptKind kind = kinds.getOrDefault(id, ScriptKind.LIBRARY);
-            ScriptModule module =
-                new ScriptModule(id, kind, present.source(), present.transpiled());
-            modules.put(id, module);
-            digests.put(id, present.digest());
+            SortedMap<ModuleId, ModuleId> dependencies = new TreeMap<>();
+            ScriptModule named = new ScriptModule(id, kind, present.source(), present.transpiled());
             for (ImportStatement statement : present.transpiled().imports()) {
-              ModuleId imported = follow(module, statement, moduleKinds, kinds);
-              next.putIfAbsent(imported, new Import(id, statement));
+              ImportResolver.Imported imported = resolver.resolve(named, statement);
+              if (!imported.named().equals(imported.id())) {
+                dependencies.put(imported.named(), imported.id());
+              }
+              kinds.putIfAbsent(imported.id(), imported.kind());
+              next.putIfAbsent(imported.id(), new Import(id, statement));
             }
+            modules.put(
+                id,
+                new ScriptModule(id, kind, present.source(), present.transpiled(), dependencies));
+            digests.put(id, present.digest());
           }
           case ModuleValue.Absent _ ->
               throw missing(id, Optional.ofNullable(level.get(id)), modules, context);
@@ -76,38 +75,6 @@ public final class ModuleClosureFunction
       ids = List.copyOf(next.keySet());
     }
     return new ModuleClosureValue(modules, digests);
-  }
-
-  private static ModuleId follow(
-      ScriptModule importer,
-      ImportStatement statement,
-      ModuleKinds moduleKinds,
-      SortedMap<ModuleId, ScriptKind> kinds)
-      throws NodeFailedException {
-    try {
-      ModuleId imported = Specifiers.resolve(importer.id(), statement);
-      ScriptKind kind =
-          imported.isBuiltin() ? BuiltinModules.kindOf(imported) : moduleKinds.of(imported);
-      boolean exists = !imported.isBuiltin() || BuiltinModules.all().contains(imported);
-      if (exists) {
-        ImportRules.check(importer.kind(), importer.id(), kind, imported, statement);
-      }
-      kinds.putIfAbsent(imported, kind);
-      return imported;
-    } catch (ScriptFailedException e) {
-      throw ScriptDiagnostics.failure(withFrame(e.failure(), importer, statement));
-    }
-  }
-
-  private static ScriptFailure withFrame(
-      ScriptFailure failure, ScriptModule importer, ImportStatement statement) {
-    if (failure.frame().isPresent()) {
-      return failure;
-    }
-    Optional<String> frame =
-        SourceFrame.of(importer.source(), statement.line(), statement.column());
-    return new ScriptFailure(
-        failure.kind(), failure.message(), failure.position(), frame, failure.stack());
   }
 
   private static NodeFailedException missing(
@@ -122,17 +89,6 @@ public final class ModuleClosureFunction
       diagnostic =
           Diagnostic.of(Code.IMPORT_NOT_FOUND, "There is no built-in module `" + id + "`")
               .withHint(Suggestions.didYouMean(id.text(), known));
-    } else if (!id.alias().isEmpty()) {
-      diagnostic =
-          Diagnostic.of(
-                  Code.DEPENDENCY_NOT_AVAILABLE,
-                  "Module `"
-                      + id
-                      + "` belongs to the dependency `"
-                      + id.alias()
-                      + "`, which is not"
-                      + " on this machine")
-              .withHint("Copy the file into this workspace and import it by a relative path");
     } else {
       diagnostic =
           Diagnostic.of(Code.IMPORT_NOT_FOUND, "There is no file `" + id.path() + "`")

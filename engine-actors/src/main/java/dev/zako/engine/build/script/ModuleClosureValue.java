@@ -51,7 +51,7 @@ public record ModuleClosureValue(
         (id, digest) -> {
           ScriptModule module = modules.get(id);
           parts.add(id.text());
-          parts.add(module == null ? "" : module.kind().name());
+          parts.add(module == null ? "" : module.kind().name() + " " + module.dependencies());
           parts.add(digest.toString());
         });
     return Fingerprint.of(parts.toArray(String[]::new));

@@ -41,9 +41,6 @@ public final class ModuleFunction implements NodeFunction<ModuleKey, ModuleValue
       return new ModuleValue.Present(
           text.get(), digest, transpiler.transpile(id, text.get(), digest));
     }
-    if (!id.alias().isEmpty()) {
-      return new ModuleValue.Absent();
-    }
     if (context.get(new FileStateKey(id.path()))
         instanceof FileStateValue.Regular(Digest digest, boolean _)) {
       String source = decode(id, sources.read(id.path(), digest));

@@ -3,7 +3,6 @@ package dev.zako.engine.build.script;
 import dev.zako.engine.build.leaf.Layout;
 import dev.zako.engine.build.model.FilePatterns;
 import dev.zako.engine.build.model.Manifest;
-import dev.zako.js.ModuleId;
 import dev.zako.js.ScriptKind;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -14,10 +13,6 @@ import java.util.function.Predicate;
  * nothing else is a library.
  */
 final class ModuleKinds {
-  /** For closures of built-in modules, which cannot import files. */
-  static final ModuleKinds BUILTIN_ONLY =
-      new ModuleKinds(_ -> false, _ -> false, _ -> false, _ -> false);
-
   private final Predicate<String> isPackageScript;
   private final Predicate<String> isBuild;
   private final Predicate<String> isRule;
@@ -52,9 +47,12 @@ final class ModuleKinds {
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
-  /** What the file of a module is when it is imported. */
-  ScriptKind of(ModuleId module) {
-    String path = module.path();
+  /**
+   * What a file is when it is imported.
+   *
+   * @param path relative to the root of the package that the manifest is of
+   */
+  ScriptKind of(String path) {
     if (isPackageScript.test(path)) {
       return ScriptKind.PACKAGE_SCRIPT;
     }

@@ -45,6 +45,8 @@ final class ManifestParserTest {
 
       [dependencies]
       local = { path = "third_party/local" }
+      outside = { path = "../a/./b", package = "com.example:b@^2.0" }
+      short = "com.example:lib@~1.2"
       git = { repo = "https://example.com/x.git", checkout = "v1" }
       scp = { repo = "git@example.com:x/y.git" }
       http = { url = "https://example.com/x.tgz", sha256 = "%s", strip_prefix = "x-1" }
@@ -88,6 +90,8 @@ final class ManifestParserTest {
         "peers": {"include": ["libs/*"]},
         "dependencies": {
           "local": {"path": "third_party/local"},
+          "outside": {"path": "../a/./b", "package": "com.example:b@^2.0"},
+          "short": "com.example:lib@~1.2",
           "git": {"repo": "https://example.com/x.git", "checkout": "v1"},
           "scp": {"repo": "git@example.com:x/y.git"},
           "http": {
@@ -146,8 +150,10 @@ final class ManifestParserTest {
             "git \"https://example.com/x.git\" \"v1\"",
             "http \"https://example.com/x.tgz\" sha256 " + "ab".repeat(32) + " strip \"x-1\"",
             "path \"third_party/local\"",
+            "path \"../a/b\" package \"com.example:b@^2.0\"",
             "registry \"com.example:lib@^1.5\"",
-            "git \"git@example.com:x/y.git\"");
+            "git \"git@example.com:x/y.git\"",
+            "registry \"com.example:lib@~1.2\"");
     assertThat(manifest.defaults().json())
         .isEqualTo("{\"debug\":false,\"entry\":\"//src:src\",\"level\":1.5,\"name\":\"x\"}");
     assertThat(option(manifest, "debug").description()).contains("With assertions");
@@ -192,7 +198,7 @@ final class ManifestParserTest {
     assertThat(result.positions())
         .containsEntry("group", new SourcePosition("zako.toml", 1, 1))
         .containsEntry("dependencies.local", new SourcePosition("zako.toml", 21, 1))
-        .containsEntry("config.debug.type", new SourcePosition("zako.toml", 29, 1));
+        .containsEntry("config.debug.type", new SourcePosition("zako.toml", 31, 1));
     assertThat(json(FULL_JSON).positions())
         .containsEntry("group", new SourcePosition("zako.json", 3, 3));
   }
@@ -227,15 +233,16 @@ final class ManifestParserTest {
         "mount_config = 'a/b' | ZK2116 | not one name | Use",
         "dependencies = [] | ZK2104 | a list, not a table | Give a table",
         "dependencies = { '1x' = { path = 'x' } } | ZK2113 | 1x | Use letters",
-        "dependencies = { x = 'com.example:x@1.0.0' } | ZK2114 | a text, not a table | Write one of",
+        "dependencies = { x = 1 } | ZK2114 | a number, neither a table nor a text | Write one of",
+        "dependencies = { x = 'com.example:x' } | ZK2114 | no `@` | Write",
+        "dependencies = { x = { path = 'x', package = 'com.example:x' } } | ZK2114 | no `@` | Write",
         "dependencies = { x = {} } | ZK2114 | no source | Write one of",
         "dependencies = { x = { repo = 'https://a/b', url = 'https://a' } } | ZK2114 | several sources | Write",
         "dependencies = { x = { package = 'a:b@1.0.0', version = '1' } } | ZK2102 | version | Write the version",
         "dependencies = { x = { package = 'a:b' } } | ZK2114 | no `@` | Write",
         "dependencies = { x = { package = 'b@1.0.0' } } | ZK2114 | no `:` | Write",
         "dependencies = { x = { package = 'a:b@nope' } } | ZK2114 | nope | Write",
-        "dependencies = { x = { path = '..' } } | ZK2114 | not below | Give the path",
-        "dependencies = { x = { path = '.' } } | ZK2114 | not below | Give the path",
+        "dependencies = { x = { path = '.' } } | ZK2114 | the package itself | Give the path",
         "dependencies = { x = { path = '/x' } } | ZK2114 | not usable | Give a relative path",
         "dependencies = { x = { path = 1 } } | ZK2104 | x.path | Give a text",
         "dependencies = { x = { repo = 'file:///x' } } | ZK2114 | file:///x | Give a URL",
@@ -318,7 +325,7 @@ final class ManifestParserTest {
             type = "Number"
             default = 1
             [dependencies.x]
-            path = ".."
+            path = "."
             """);
 
     assertThat(result.diagnostics())

@@ -59,6 +59,9 @@ final class ManifestSchemaTest {
         "'config':{'a':{'type':'label','default':'@x//a:b'}}",
         "'config':{'a':{'type':'label','required':true}}",
         "'dependencies':{'x':{'path':'a'},'y':{'package':'a.b:c@*'}}",
+        "'dependencies':{'x':'a:b@1.0.0','y':{'path':'../b','package':'a.b:c@1.0.0'}}",
+        "'dependencies':{'x':{'repo':'https://a/b','package':'a:b@^1'}}",
+        "'dependencies':{'x':{'url':'https://a/b','package':'a:b@^1'}}",
         "'mount_config':'größe'",
       })
   void both_goodManifest_accept(String members) throws JsonProcessingException {
@@ -86,7 +89,8 @@ final class ManifestSchemaTest {
         "'builds':{'x':[]}",
         "'mount_config':'a/b'",
         "'mount_config':'1'",
-        "'dependencies':{'x':'a:b@1.0.0'}",
+        "'dependencies':{'x':'a:b'}",
+        "'dependencies':{'x':{'path':'a','package':'a:b'}}",
         "'dependencies':{'1':{'path':'a'}}",
         "'dependencies':{'x':{}}",
         "'dependencies':{'x':{'path':'a','repo':'https://a/b'}}",
