@@ -103,6 +103,12 @@ final class CoordinatorActor extends AbstractMatchingBehavior<CoordinatorActor.C
   /** The longest idle time before a search, in looks: about half a second. */
   private static final int MAX_PATIENCE = 20;
 
+  /**
+   * How many times as long the idle time is while a function does something on its own: nodes that
+   * wait for a compiler are the rule, and then a cycle elsewhere is not what keeps the build.
+   */
+  private static final int PATIENCE_WITH_WORK = 40;
+
   private static final class Running {
     final Evaluate request;
     final Set<NodeKey<?>> open;
@@ -145,6 +151,7 @@ final class CoordinatorActor extends AbstractMatchingBehavior<CoordinatorActor.C
   private Revision revision = Revision.FIRST;
   private long round;
   private int pongsMissing;
+  private long activityAtLook;
   private long activityAtPing;
   private long searchingAtPing;
   private long activityAtSearch = -1;
@@ -185,6 +192,7 @@ final class CoordinatorActor extends AbstractMatchingBehavior<CoordinatorActor.C
                           listener,
                           threads,
                           new AtomicLong(),
+                          new LongAdder(),
                           new LongAdder(),
                           new LongAdder(),
                           new LongAdder());
@@ -357,20 +365,33 @@ final class CoordinatorActor extends AbstractMatchingBehavior<CoordinatorActor.C
   }
 
   /**
-   * Looks whether anything moves: a message goes through every shard, so that on a busy machine
-   * whatever waits in front of it is handled first, and the counts before and after are compared.
+   * Looks whether anything moves. When the counts say that nothing does, a message goes through
+   * every shard, so that on a busy machine whatever waits in front of it is handled first, and the
+   * counts before and after are compared.
    */
   private void onLook() {
-    if (pongsMissing == 0) {
-      pongsMissing = shared.shards().size();
-      activityAtPing = shared.activity().sum();
-      searchingAtPing = shared.searching().sum();
-      tellShards(new ShardActor.Ping());
+    if (pongsMissing > 0) {
+      return;
+    }
+    long activity = shared.activity().sum();
+    if (activity != activityAtLook) {
+      activityAtLook = activity;
+      idleLooks = 0;
+      isHalfDone = false;
+    } else if (activity != activityAtSearch) {
+      idleLooks++;
+      boolean works = shared.working().sum() > 0;
+      if (isHalfDone || idleLooks >= (works ? PATIENCE_WITH_WORK * patience : patience)) {
+        pongsMissing = shared.shards().size();
+        activityAtPing = activity;
+        searchingAtPing = shared.searching().sum();
+        tellShards(new ShardActor.Ping());
+      }
     }
   }
 
   /**
-   * Has cycles searched for when no message moved any work on for some looks, and anything moved
+   * Has cycles searched for when no message has moved any work on for a while, and anything moved
    * since the last search: otherwise there is nothing new to find. The second half of a search
    * follows when the messages of the first are handled. Each search makes the next one wait longer,
    * so that a build that pauses often is not searched too often.
@@ -380,20 +401,17 @@ final class CoordinatorActor extends AbstractMatchingBehavior<CoordinatorActor.C
       return;
     }
     long activity = shared.activity().sum();
-    if (activity != activityAtPing) {
-      idleLooks = 0;
+    if (activity != activityAtPing || shared.searching().sum() != searchingAtPing) {
+      return;
+    }
+    if (isHalfDone) {
       isHalfDone = false;
-    } else if (shared.searching().sum() == searchingAtPing && activity != activityAtSearch) {
-      idleLooks++;
-      if (isHalfDone) {
-        isHalfDone = false;
-        activityAtSearch = activity;
-        tellShards(new ShardActor.LookForCycles(round));
-      } else if (idleLooks >= patience) {
-        isHalfDone = true;
-        patience = Math.min(2 * patience, MAX_PATIENCE);
-        tellShards(new ShardActor.FindFree(++round));
-      }
+      activityAtSearch = activity;
+      tellShards(new ShardActor.LookForCycles(round));
+    } else {
+      isHalfDone = true;
+      patience = Math.min(2 * patience, MAX_PATIENCE);
+      tellShards(new ShardActor.FindFree(++round));
     }
   }
 

@@ -164,7 +164,7 @@ final class NodeActor extends ExtensibleBehavior<NodeEvent> {
       running = new InlineComputation(key, function.get(), attempt, previous);
     } else {
       ThreadComputation computation =
-          new ThreadComputation(key, function.get(), attempt, previous, me);
+          new ThreadComputation(key, function.get(), attempt, previous, me, shared.working());
       running = computation;
       shared.threads().execute(computation);
     }

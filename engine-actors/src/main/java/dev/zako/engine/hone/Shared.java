@@ -19,6 +19,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  * @param invalidations numbers the messages that tell of invalidations
  * @param activity counts the messages that move work on, so that a standstill can be noticed
  * @param searching counts the messages that do not
+ * @param working counts the functions that run on their threads and wait for no other node
  * @param leftBehind counts the nodes that were done before all that they had demanded was
  */
 record Shared(
@@ -30,6 +31,7 @@ record Shared(
     AtomicLong invalidations,
     LongAdder activity,
     LongAdder searching,
+    LongAdder working,
     LongAdder leftBehind) {
 
   /** Sends an event to a node, which is created when it does not exist. */

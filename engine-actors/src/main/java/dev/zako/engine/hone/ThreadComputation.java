@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ final class ThreadComputation implements Running, Runnable, ComputeContext, Canc
   private final int attempt;
   private final Optional<NodeValue> previous;
   private final ActorRef<NodeEvent> node;
+  private final LongAdder working;
 
   // Guarded by this object's monitor, which is held only for a few instructions.
   private @Nullable Thread thread;
@@ -38,12 +40,14 @@ final class ThreadComputation implements Running, Runnable, ComputeContext, Canc
       NodeFunction<?, ?> function,
       int attempt,
       Optional<NodeValue> previous,
-      ActorRef<NodeEvent> node) {
+      ActorRef<NodeEvent> node,
+      LongAdder working) {
     this.key = key;
     this.function = function;
     this.attempt = attempt;
     this.previous = previous;
     this.node = node;
+    this.working = working;
   }
 
   @Override
@@ -59,7 +63,9 @@ final class ThreadComputation implements Running, Runnable, ComputeContext, Canc
       }
       thread = Thread.currentThread();
     }
+    working.increment();
     Computation computation = Functions.call(function, key, this);
+    working.decrement();
     synchronized (this) {
       thread = null;
       onCancel = List.of();
@@ -135,10 +141,13 @@ final class ThreadComputation implements Running, Runnable, ComputeContext, Canc
       waiting = answer;
     }
     node.tell(new NodeEvent.Request(attempt, number, List.copyOf(keys), failuresAsValues));
+    working.decrement();
     try {
       return answer.get();
     } catch (ExecutionException e) {
       throw new IllegalStateException("Answers are never exceptional", e);
+    } finally {
+      working.increment();
     }
   }
 

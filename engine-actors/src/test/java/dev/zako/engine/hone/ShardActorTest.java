@@ -60,6 +60,7 @@ class ShardActorTest {
                 new AtomicLong(),
                 new LongAdder(),
                 new LongAdder(),
+                new LongAdder(),
                 new LongAdder())));
   }
 
