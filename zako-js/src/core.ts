@@ -28,11 +28,28 @@ export type ArtifactId = `${string}:${string}`;
 /** An artifact of one version: `group:name@version`. */
 export type QualifiedArtifactId = `${ArtifactId}@${string}`;
 
-/** Who wrote a project. */
-export interface Author {
-  readonly name: string;
-  readonly email?: string;
-}
+/** Something that can be built: `group:name@version#target::path`. */
+export type Target = `${QualifiedArtifactId}#target::${string}`;
+/** What is done with targets: `group:name@version#target_type::path`, as in `zako:ids`. */
+export type TargetType = `${QualifiedArtifactId}#target_type::${string}`;
+/** A processor architecture: `group:name@version#architecture::path`, as in `zako:ids`. */
+export type Architecture = `${QualifiedArtifactId}#architecture::${string}`;
+/** An operating system: `group:name@version#os::path`, as in `zako:ids`. */
+export type Os = `${QualifiedArtifactId}#os::${string}`;
+/** What a program is for: `group:name@version#tool_type::path`, as in `zako:ids`. */
+export type ToolType = `${QualifiedArtifactId}#tool_type::${string}`;
+/** The name of a program, whoever provides it: `group:name@version#tool_name::path`. */
+export type ToolName = `${QualifiedArtifactId}#tool_name::${string}`;
+
+/** Who may use a target: everybody, nobody else, or the targets that match a pattern. */
+export type visibility = "public" | "private" | readonly string[];
+/** How far what a dependency gives reaches beyond the target that has it. */
+export type transitiveLevel = "public" | "private" | "interface";
+
+/** Who wrote a project: `Name <mail@example.com>`, or the two apart. */
+export type Author =
+  | `${string} <${string}@${string}>`
+  | { readonly name: string; readonly email: string };
 
 /** A configuration option that a project declares. */
 export type OptionsDeclaration = {

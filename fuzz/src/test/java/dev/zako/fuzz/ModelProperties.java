@@ -5,6 +5,7 @@ import dev.zako.engine.build.model.Author;
 import dev.zako.engine.build.model.GroupId;
 import dev.zako.engine.build.model.Label;
 import dev.zako.engine.build.model.MalformedTextException;
+import dev.zako.engine.build.model.MemberId;
 import dev.zako.engine.build.model.PackageId;
 import dev.zako.engine.build.model.PackagePath;
 import dev.zako.engine.build.model.TypedId;
@@ -99,6 +100,7 @@ final class ModelProperties {
     parsed(text, ArtifactId::parse);
     parsed(text, PackageId::parse);
     parsed(text, TypedId::parse).ifPresent(id -> parsed(id.asRange().toString(), TypedId::parse));
+    parsed(text, MemberId::parse);
     parsed(text, Author::parse);
   }
 

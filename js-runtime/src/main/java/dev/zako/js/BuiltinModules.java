@@ -33,6 +33,7 @@ public final class BuiltinModules {
           "core",
           "global",
           "hash",
+          "ids",
           "internal",
           "package",
           "package-host",

@@ -6,8 +6,8 @@ import java.util.Set;
 
 /**
  * Which kind of module may import which. Every kind may import the core modules (`zako:rt`,
- * `zako:syscall`, `zako:global`, `zako:semver`, `zako:core`, `zako:console` and the deterministic
- * replacements of removed globals); beyond those:
+ * `zako:syscall`, `zako:global`, `zako:semver`, `zako:core`, `zako:console`, `zako:ids` and the
+ * deterministic replacements of removed globals); beyond those:
  *
  * <table>
  * <caption>What a kind may import</caption>
@@ -26,7 +26,17 @@ import java.util.Set;
  */
 public final class ImportRules {
   private static final Set<String> CORE =
-      Set.of("rt", "syscall", "global", "semver", "core", "console", "timestamp", "unique", "hash");
+      Set.of(
+          "rt",
+          "syscall",
+          "global",
+          "semver",
+          "core",
+          "console",
+          "ids",
+          "timestamp",
+          "unique",
+          "hash");
 
   private ImportRules() {}
 

@@ -49,7 +49,16 @@ final class ImportRulesTest {
     assertThat(check(importer, "//lib.ts").isEmpty()).isEqualTo(library);
     for (String name :
         new String[] {
-          "rt", "syscall", "global", "semver", "core", "console", "timestamp", "unique", "hash"
+          "rt",
+          "syscall",
+          "global",
+          "semver",
+          "core",
+          "console",
+          "ids",
+          "timestamp",
+          "unique",
+          "hash"
         }) {
       assertThat(check(importer, "zako:" + name).isEmpty()).as(name).isEqualTo(core);
     }

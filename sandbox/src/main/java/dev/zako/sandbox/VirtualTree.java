@@ -3,18 +3,12 @@ package dev.zako.sandbox;
 import dev.zako.sandbox.VirtualTreeException.Kind;
 import dev.zako.sandbox.VirtualTreeException.Problem;
 import java.nio.file.Path;
-import java.text.Normalizer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -88,46 +82,19 @@ public record VirtualTree(SortedMap<PortablePath, Entry> entries) {
 
   private static void checkCollisions(
       SortedMap<PortablePath, Entry> entries, List<Problem> problems) {
-    Map<String, String> spellings = new HashMap<>();
-    Set<String> seen = new HashSet<>();
+    PathSpellings spellings = new PathSpellings();
     for (PortablePath path : entries.keySet()) {
-      if (path.escapes()) {
+      if (path.escapes() || path.isRoot()) {
         continue;
       }
-      for (PortablePath prefix = path; !prefix.isRoot(); prefix = prefix.parent()) {
-        String spelling = prefix.toString();
-        if (!seen.add(spelling)) {
-          break;
-        }
-        String other = spellings.putIfAbsent(fold(spelling), spelling);
-        if (other != null) {
-          boolean unicode = normalise(other).equals(normalise(spelling));
-          problems.add(
-              new Problem(
-                  unicode ? Kind.UNICODE_COLLISION : Kind.CASE_COLLISION,
-                  prefix,
-                  "Paths `"
-                      + other
-                      + "` and `"
-                      + spelling
-                      + "` differ only in "
-                      + (unicode ? "the Unicode normalisation" : "the case")
-                      + " of their names"));
-        }
+      for (PathSpellings.Collision collision : spellings.add(path.toString())) {
+        problems.add(
+            new Problem(
+                collision.unicode() ? Kind.UNICODE_COLLISION : Kind.CASE_COLLISION,
+                PortablePath.of(collision.path()),
+                collision.message()));
       }
     }
-  }
-
-  private static String normalise(String text) {
-    return Normalizer.normalize(text, Normalizer.Form.NFC);
-  }
-
-  /** Upper case first: it makes one of all lower-case forms of a letter. */
-  private static String fold(String text) {
-    if (text.chars().allMatch(unit -> unit < 0x80)) {
-      return text.toLowerCase(Locale.ROOT);
-    }
-    return normalise(normalise(text).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT));
   }
 
   private static void checkLinks(SortedMap<PortablePath, Entry> entries, List<Problem> problems) {

@@ -75,6 +75,7 @@ public final class CommandLineReader {
       case "check" -> new Invocation.Check();
       case "information" -> new Invocation.Information();
       case "completion" -> new Invocation.Completion(shell(line), line.value(Grammar.OUTPUT_FILE));
+      case "export-builtin" -> new Invocation.ExportBuiltin(line.value(Grammar.OUTPUT_FILE));
       case "info" -> new Invocation.Info();
       case "doctor" -> new Invocation.Doctor();
       case "version" -> new Invocation.Version();

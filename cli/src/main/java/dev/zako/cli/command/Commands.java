@@ -8,6 +8,7 @@ import dev.zako.cli.terminal.Signals;
 import dev.zako.cli.terminal.Surroundings;
 import dev.zako.engine.build.BuildFailedException;
 import dev.zako.engine.build.Workspaces;
+import dev.zako.engine.build.model.BuiltinIds;
 import java.util.Optional;
 
 /** Carries out a command that was understood. */
@@ -48,7 +49,11 @@ public final class Commands {
       case Invocation.Types _ -> new TypesCommand(surroundings, quiet).run();
       case Invocation.Check _ -> new CheckCommand(surroundings, signals, errStyle, quiet).run();
       case Invocation.Information _ -> new InformationCommand(surroundings).run();
-      case Invocation.Completion completion -> new CompletionCommand(surroundings).run(completion);
+      case Invocation.Completion completion ->
+          new ResultText(surroundings, completion.outputFile())
+              .print(new CompletionScripts(Grammar.ZAKO).script(completion.shell()));
+      case Invocation.ExportBuiltin export ->
+          new ResultText(surroundings, export.outputFile()).print(BuiltinIds.typescript());
       case Invocation.Info _ -> new InfoCommand(surroundings).run();
       case Invocation.Doctor _ -> new DoctorCommand(surroundings, outStyle).run();
       case Invocation.Version _ -> version(surroundings);

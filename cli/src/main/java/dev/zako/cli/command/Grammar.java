@@ -82,6 +82,12 @@ record Grammar(List<CommandForm> commands) {
                   "Write a script by which a shell completes command lines",
                   Optional.of(new ArgumentForm("SHELL", 1)),
                   List.of(value("FILE", "Write the script to FILE", OUTPUT_FILE))),
+              new CommandForm(
+                  "export-builtin",
+                  Optional.empty(),
+                  "Write the ids that every script finds in zako:ids, in TypeScript",
+                  Optional.empty(),
+                  List.of(value("FILE", "Write them to FILE", OUTPUT_FILE))),
               simple("version", "Tell the version of Zako"),
               new CommandForm(
                   "help",

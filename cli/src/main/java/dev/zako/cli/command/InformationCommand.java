@@ -4,6 +4,8 @@ import dev.zako.cli.render.Text;
 import dev.zako.cli.terminal.Surroundings;
 import dev.zako.engine.build.BuildFailedException;
 import dev.zako.engine.build.failure.Code;
+import dev.zako.engine.build.model.BuiltinIds;
+import dev.zako.engine.build.model.MemberId;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -45,6 +47,9 @@ final class InformationCommand {
     line("heap-limit", Text.size(Runtime.getRuntime().maxMemory()));
     property("file-names", "sun.jnu.encoding");
     line("directory", surroundings.directory().toString());
+    for (MemberId id : BuiltinIds.all()) {
+      line(BuiltinIds.expression(id), id.toString());
+    }
     return 0;
   }
 

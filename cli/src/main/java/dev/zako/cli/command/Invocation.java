@@ -84,6 +84,13 @@ public record Invocation(GlobalOptions global, Command command) {
   public record Completion(Shell shell, Optional<String> outputFile) implements Command {}
 
   /**
+   * Writes the text of the module with the built-in ids.
+   *
+   * @param outputFile where to, as written; none: stdout
+   */
+  public record ExportBuiltin(Optional<String> outputFile) implements Command {}
+
+  /**
    * Removes what builds left.
    *
    * @param all also the store of everything built so far

@@ -4,13 +4,14 @@ import dev.zako.engine.build.analysis.ActionTemplate;
 import dev.zako.engine.build.analysis.ConfiguredTargetValue;
 import dev.zako.engine.build.failure.Code;
 import dev.zako.engine.build.failure.Diagnostic;
+import dev.zako.sandbox.PathSpellings;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Finds outputs that would be in each other's place. */
+/** Finds outputs that would be in each other's place, on this file system or on another. */
 final class OutputConflicts {
   private OutputConflicts() {}
 
@@ -19,14 +20,16 @@ final class OutputConflicts {
   /** The conflicts between the actions of all these targets, in the order of the paths. */
   static List<Diagnostic> find(Collection<ConfiguredTargetValue> targets) {
     List<Diagnostic> conflicts = new ArrayList<>();
+    // By the path as file systems read it that make no difference between cases.
     SortedMap<String, Maker> makers = new TreeMap<>();
     for (ConfiguredTargetValue target : targets) {
       for (ActionTemplate action : target.actions()) {
         for (ActionTemplate.Output output : action.outputs()) {
           Maker maker = new Maker(target, output.path());
-          Maker other = makers.putIfAbsent(output.path(), maker);
+          Maker other = makers.putIfAbsent(PathSpellings.fold(output.path()), maker);
           if (other != null) {
-            conflicts.add(same(other, maker));
+            boolean equal = other.path().equals(maker.path());
+            conflicts.add(equal ? same(other, maker) : alike(other, maker));
           }
         }
       }
@@ -56,6 +59,15 @@ final class OutputConflicts {
             + one.path()
             + "`",
         one);
+  }
+
+  private static Diagnostic alike(Maker one, Maker other) {
+    return Diagnostic.of(
+            Code.PATH_COLLISION, PathSpellings.collision(other.path(), one.path()).message())
+        .withLabel(other.target().label().toString())
+        .at(other.target().position())
+        .withNote("`" + one.target().label() + "` makes the first, at " + one.target().position())
+        .withHint("Give one of the outputs another name");
   }
 
   private static Diagnostic nested(Maker above, Maker below) {

@@ -17,6 +17,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What users do wrong, and what the machine does to them: each is told clearly. */
 final class BadInputTest {
@@ -530,6 +532,98 @@ final class BadInputTest {
       Diagnostic diagnostic = workspace.fail(Code.OUTPUT_CONFLICT, "//...");
 
       assertThat(diagnostic.message()).contains("`zako-out/a`").contains("`zako-out/a/o`");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"*.txt\" | Readme.txt | README.txt | the case",
+        "\"Readme.txt\", \"README.txt\" | Readme.txt | README.txt | the case",
+        "\"d/*\", \"D/*\" | D/a | d/b | the case",
+        "\"*\" | stra\u00dfe | STRASSE | the case",
+        "\"*.txt\" | caf\u00e9.txt | cafe\u0301.txt | the Unicode normalisation",
+      })
+  void build_sourcesWithOneSpelling_areRefusedEverywhere(
+      String sources, String one, String other, String difference, @TempDir Path directory)
+      throws Exception {
+    try (TestWorkspace workspace = new TestWorkspace(directory)) {
+      workspace
+          .write("p/" + one, "1")
+          .write("p/" + other, "2")
+          .write(
+              "p/BUILD.ts",
+              "import { filegroup } from \"zako:std\";\n"
+                  + "export default filegroup({ name: \"x\", srcs: ["
+                  + sources
+                  + "] });\n");
+
+      Diagnostic diagnostic = workspace.fail(Code.PATH_COLLISION, "//...");
+
+      assertThat(diagnostic.message()).contains("differ only in " + difference);
+      assertThat(position(diagnostic).file()).isEqualTo("p/BUILD.ts");
+      assertThat(diagnostic.label()).contains("//p:x");
+    }
+  }
+
+  @Test
+  void build_sourceWithOneSpellingExcluded_goesOn(@TempDir Path directory) throws Exception {
+    try (TestWorkspace workspace = new TestWorkspace(directory)) {
+      workspace
+          .write("Readme.txt", "1")
+          .write("README.txt", "2")
+          .write(
+              "BUILD.ts",
+              "import { filegroup } from \"zako:std\";\n"
+                  + "export default filegroup({ name: \"x\","
+                  + " srcs: { include: [\"*.txt\"], exclude: [\"README.txt\"] } });\n");
+
+      workspace.succeed("//...");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "o.txt | O.txt | the case",
+        "\u00c5 | \u212b | the Unicode normalisation",
+      })
+  void build_outputsWithOneSpelling_areRefusedEverywhere(
+      String one, String other, String difference, @TempDir Path directory) throws Exception {
+    try (TestWorkspace workspace = new TestWorkspace(directory)) {
+      workspace.write(
+          "BUILD.ts",
+          GENRULE
+              + "export default [\n"
+              + ("  genrule({ name: \"one\", outs: [\"" + one + "\"], cmd: \"touch $@\" }),\n")
+              + ("  genrule({ name: \"two\", outs: [\"" + other + "\"], cmd: \"touch $@\" }),\n")
+              + "];\n");
+
+      Diagnostic diagnostic = workspace.fail(Code.PATH_COLLISION, "//...");
+
+      assertThat(diagnostic.message())
+          .contains("`zako-out/" + one + "`", "`zako-out/" + other + "`", difference);
+      assertThat(diagnostic.notes().toString()).contains("`//:one`");
+    }
+  }
+
+  @Test
+  void build_outputBelowAnotherSpellingOfAnOutput_namesBoth(@TempDir Path directory)
+      throws Exception {
+    try (TestWorkspace workspace = new TestWorkspace(directory)) {
+      workspace.write(
+          "BUILD.ts",
+          GENRULE
+              + "export default [\n"
+              + "  genrule({ name: \"one\", outs: [\"a\"], cmd: \"touch $@\" }),\n"
+              + "  genrule({ name: \"two\", outs: [\"A/o\"], cmd: \"touch $@\" }),\n"
+              + "];\n");
+
+      Diagnostic diagnostic = workspace.fail(Code.OUTPUT_CONFLICT, "//...");
+
+      assertThat(diagnostic.message()).contains("`zako-out/a`").contains("`zako-out/A/o`");
     }
   }
 

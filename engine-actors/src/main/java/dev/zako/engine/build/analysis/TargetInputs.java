@@ -22,6 +22,7 @@ import dev.zako.engine.build.script.PackageRootKey;
 import dev.zako.engine.graph.Outcome;
 import dev.zako.engine.hone.ComputeContext;
 import dev.zako.engine.hone.NodeFailedException;
+import dev.zako.sandbox.PathSpellings;
 import dev.zako.sandbox.PortablePath;
 import dev.zako.sandbox.PortablePathException;
 import java.util.ArrayList;
@@ -50,6 +51,7 @@ final class TargetInputs {
   private final Map<String, WrittenLabels.Read> labels = new LinkedHashMap<>();
   private final Map<Label, ConfiguredTargetValue> dependencies = new LinkedHashMap<>();
   private final Map<String, List<String>> globs = new LinkedHashMap<>();
+  private final PathSpellings spellings = new PathSpellings();
 
   TargetInputs(
       Label label, TargetValue target, ConfigurationId configuration, ComputeContext context) {
@@ -373,6 +375,13 @@ final class TargetInputs {
       try {
         PortablePath.of(file.path());
         list.add(file.json());
+        for (PathSpellings.Collision collision : spellings.add(file.path())) {
+          problems.add(
+              Diagnostic.of(Code.PATH_COLLISION, collision.message())
+                  .withHint(
+                      "Rename one of them, or exclude it: they are one path where case and Unicode"
+                          + " normalisation do not count"));
+        }
       } catch (PortablePathException e) {
         refused.add(String.valueOf(e.getMessage()));
       }

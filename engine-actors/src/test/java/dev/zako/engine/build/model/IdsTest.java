@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.zako.engine.build.failure.Code;
+import dev.zako.js.BuiltinModules;
+import dev.zako.js.ModuleId;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -134,6 +136,106 @@ final class IdsTest {
     assertThat(range.version().requirement().matches(Version.of(1, 2, 3))).isTrue();
     assertThat(range.version().requirement().matches(Version.of(1, 2, 4))).isFalse();
     assertThat(range.uniqueVersion()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a.b:c@1.0.0#target::x/y,TARGET,x/y",
+    "a.b:c@1.0.0#target_type::build,TARGET_TYPE,build",
+    "a.b:c@1.0.0#architecture::x64,ARCHITECTURE,x64",
+    "a.b:c@1.0.0#os::linux,OS,linux",
+    "a.b:c@1.0.0-rc.1+b#tool::c/gcc,TOOL,c/gcc",
+    "a.b:c@1.0.0#tool_name::gcc,TOOL_NAME,gcc",
+    "a.b:c@1.0.0#tool_provider::system,TOOL_PROVIDER,system",
+    "a.b:c@1.0.0#tool_type::cpp/compiler,TOOL_TYPE,cpp/compiler",
+    "a.b:c@1.0.0#property::link-mode,PROPERTY,link-mode",
+    "a.b:c@1.0.0#config::debug,CONFIG,debug",
+  })
+  void memberId_eachType_givesPartsAndPrintsBack(String text, MemberId.Type type, String path)
+      throws MalformedTextException {
+    MemberId id = MemberId.parse(text);
+
+    assertThat(id.type()).isEqualTo(type);
+    assertThat(id.path()).isEqualTo(path);
+    assertThat(id).hasToString(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "a.b:c@1.0.0",
+        "a.b:c@1.0.0#os",
+        "a.b:c@1.0.0#os:linux",
+        "a.b:c@1.0.0#os::",
+        "a.b:c@1.0.0#os::/x",
+        "a.b:c@1.0.0#os::x/",
+        "a.b:c@1.0.0#os::x//y",
+        "a.b:c@1.0.0#os::x.y",
+        "a.b:c@1.0.0#os::1",
+        "a.b:c@1.0.0#OS::x",
+        "a.b:c@1.0.0#::x",
+        "a.b:c#os::x",
+        "c@1.0.0#os::x",
+        "#os::x"
+      })
+  void memberId_malformed_refusedWithHint(String text) {
+    assertThatExceptionOfType(MalformedTextException.class)
+        .isThrownBy(() -> MemberId.parse(text))
+        .satisfies(e -> assertThat(e.hint()).isPresent());
+  }
+
+  @Test
+  void memberId_unknownType_suggestsOne() {
+    assertThatExceptionOfType(MalformedTextException.class)
+        .isThrownBy(() -> MemberId.parse("a:b@1.0.0#tool_typ::x"))
+        .satisfies(e -> assertThat(e.hint()).contains("Did you mean `tool_type` or `tool`?"));
+  }
+
+  /** Every row of the table, with the name under which scripts find it. */
+  @ParameterizedTest
+  @CsvSource({
+    "ids.targetType.initialize,target_type::initialize",
+    "ids.targetType.clean,target_type::clean",
+    "ids.targetType.build,target_type::build",
+    "ids.targetType.test,target_type::test",
+    "ids.targetType.package,target_type::package",
+    "ids.targetType.install,target_type::install",
+    "ids.targetType.deploy,target_type::deploy",
+    "ids.architecture.x64,architecture::x64",
+    "ids.architecture.arm64,architecture::arm64",
+    "ids.os.windows,os::windows",
+    "ids.os.linux,os::linux",
+    "ids.os.macos,os::macos",
+    "ids.toolType.archiver,tool_type::archiver",
+    "ids.toolType.downloader,tool_type::downloader",
+    "ids.toolType.linker,tool_type::linker",
+    "ids.toolType.c.compiler,tool_type::c/compiler",
+    "ids.toolType.c.preprocessor,tool_type::c/preprocessor",
+    "ids.toolType.cpp.compiler,tool_type::cpp/compiler",
+    "ids.toolType.cpp.preprocessor,tool_type::cpp/preprocessor",
+    "ids.tool.linkExe,tool::link_exe",
+    "ids.tool.ld,tool::ld",
+    "ids.tool.bsdTar,tool::bsd_tar",
+    "ids.tool.curl,tool::curl",
+    "ids.tool.git,tool::git",
+    "ids.tool.c.gcc,tool::c/gcc",
+    "ids.tool.c.clang,tool::c/clang",
+    "ids.tool.c.msvc,tool::c/msvc",
+    "ids.tool.cpp.gcc,tool::cpp/gcc",
+    "ids.tool.cpp.clang,tool::cpp/clang",
+    "ids.tool.cpp.msvc,tool::cpp/msvc",
+  })
+  void builtinIds_eachRow_isThere(String expression, String member) throws MalformedTextException {
+    MemberId id = MemberId.parse("moe.kawayi:zmake@1.0.0#" + member);
+
+    assertThat(BuiltinIds.all()).contains(id).hasSize(30).doesNotHaveDuplicates();
+    assertThat(BuiltinIds.expression(id)).isEqualTo(expression);
+  }
+
+  @Test
+  void builtinIds_module_isWhatIsExported() {
+    assertThat(BuiltinModules.source(ModuleId.builtin("ids"))).contains(BuiltinIds.typescript());
   }
 
   @Test
