@@ -26,11 +26,13 @@ import dev.zako.engine.build.model.TargetPattern;
 import dev.zako.engine.build.model.TargetSelection;
 import dev.zako.engine.build.output.OutputPlacer;
 import dev.zako.engine.build.output.OutputPlacer.PlacementException;
+import dev.zako.engine.build.script.DefaultsKey;
 import dev.zako.engine.build.script.DependenciesKey;
 import dev.zako.engine.build.script.DependenciesValue;
 import dev.zako.engine.build.script.ManifestKey;
 import dev.zako.engine.build.script.ManifestValue;
 import dev.zako.engine.build.script.PackageRootKey;
+import dev.zako.engine.build.script.ProjectKey;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -114,8 +116,18 @@ final class BuildRun {
       return List.of();
     }
     List<TargetPattern> patterns = RequestedPatterns.read(request.patterns(), dependencies);
-    Configuration configuration = Configuring.configure(manifest.manifest(), request.config());
+    DefaultsKey.Found defaults =
+        evaluator.evaluate(List.of(DefaultsKey.WORKSPACE), true).get(DefaultsKey.WORKSPACE);
+    if (defaults == null) {
+      return List.of();
+    }
+    Configuration configuration =
+        Configuring.configure(manifest.manifest(), defaults.defaults(), request.config());
     ConfigurationId id = parts.configurations().id(configuration);
+    // What is wrong with the package script is wrong with everything, and told alone.
+    if (evaluator.evaluate(List.of(new ProjectKey(PackagePath.ROOT, id)), true).isEmpty()) {
+      return List.of();
+    }
     SortedSet<Label> targets = resolve(patterns, id);
     if (stopped()) {
       return List.of();
@@ -136,7 +148,8 @@ final class BuildRun {
   private SortedSet<Label> resolve(List<TargetPattern> patterns, ConfigurationId id)
       throws CancelledException {
     List<PackageRootKey> searchedTrees = new ArrayList<>();
-    SortedSet<PackagePath> packages = new TreeSet<>();
+    // Only where their directory is named, options are among what is asked for.
+    SortedSet<PackagePath> named = new TreeSet<>();
     SortedSet<Label> singles = new TreeSet<>();
     for (TargetPattern pattern : patterns) {
       if (pattern.exclude()) {
@@ -145,16 +158,28 @@ final class BuildRun {
       switch (pattern.scope()) {
         case TargetPattern.Below below ->
             searchedTrees.add(new PackageRootKey(below.path().text()));
-        case TargetPattern.AllOf all -> packages.add(all.path());
+        case TargetPattern.AllOf all -> named.add(all.path());
         case TargetPattern.Single single -> singles.add(single.label());
       }
     }
     Set<PackagesBelowKey> searched = new HashSet<>();
-    evaluator
-        .evaluate(searchedTrees, true)
-        .forEach(
-            (key, found) ->
-                searched.add(new PackagesBelowKey(found.root(), new PackagePath(key.directory()))));
+    SortedMap<PackageRootKey, PackageRootKey.Found> roots = evaluator.evaluate(searchedTrees, true);
+    SortedMap<ManifestKey, ManifestValue> manifests =
+        evaluator.evaluate(
+            roots.values().stream().map(found -> new ManifestKey(found.root())).distinct().toList(),
+            true);
+    roots.forEach(
+        (key, found) -> {
+          PackagePath directory = new PackagePath(key.directory());
+          searched.add(new PackagesBelowKey(found.root(), directory, id));
+          ManifestValue manifest = manifests.get(new ManifestKey(found.root()));
+          if (manifest != null
+              && !manifest.manifest().config().isEmpty()
+              && directory.equals(found.root().child(manifest.manifest().mountConfig()))) {
+            named.add(directory);
+          }
+        });
+    SortedSet<PackagePath> packages = new TreeSet<>(named);
     evaluator.evaluate(searched, true).values().forEach(found -> packages.addAll(found.packages()));
     // Everything that is wrong with build files is told at once.
     SortedMap<PackageLoadKey, PackageValue> loaded =
@@ -163,7 +188,14 @@ final class BuildRun {
     List<Label> all = new ArrayList<>(singles);
     loaded.forEach(
         (key, value) ->
-            value.targets().keySet().forEach(name -> all.add(Label.of(key.path(), name))));
+            value
+                .targets()
+                .forEach(
+                    (name, target) -> {
+                      if (!target.isOption() || named.contains(key.path())) {
+                        all.add(Label.of(key.path(), name));
+                      }
+                    }));
     TargetSelection selection = new TargetSelection(patterns);
     for (TargetPattern pattern : selection.unmatchedBy(all)) {
       boolean broken =

@@ -21,9 +21,11 @@ final class Configuring {
   /**
    * The configuration.
    *
+   * @param defaults what options are if they are not given
    * @throws BuildFailedException with everything that is wrong with the given values
    */
-  static Configuration configure(Manifest manifest, SortedMap<String, String> given)
+  static Configuration configure(
+      Manifest manifest, Configuration defaults, SortedMap<String, String> given)
       throws BuildFailedException {
     List<Diagnostic> problems = new ArrayList<>();
     SortedMap<String, ConfigurationValue> values = new TreeMap<>();
@@ -42,21 +44,46 @@ final class Configuring {
                 .inContext("Configuration option `" + entry.getKey() + "`"));
       }
     }
-    Configuration configuration = manifest.defaults().with(values);
+    Configuration configuration = defaults.with(values);
     for (Map.Entry<String, ConfigOption> entry : manifest.config().entrySet()) {
       String name = entry.getKey();
       boolean absent = !configuration.values().containsKey(name) && !given.containsKey(name);
-      if (absent && entry.getValue().required()) {
-        problems.add(
-            Diagnostic.of(Code.CONFIG_REQUIRED, "Configuration option `" + name + "` has no value")
-                .withHint(
-                    "Give one by `--config " + name + "=VALUE`, or a default in the manifest"));
+      if (absent) {
+        problems.add(required(name, entry.getValue()));
       }
     }
     if (!problems.isEmpty()) {
       throw new BuildFailedException(problems);
     }
     return configuration;
+  }
+
+  private static Diagnostic required(String name, ConfigOption option) {
+    String example =
+        switch (option.type()) {
+          case LABEL -> "//path:target";
+          case BOOLEAN -> "true";
+          case NUMBER -> "1";
+          case STRING -> "TEXT";
+        };
+    Diagnostic diagnostic =
+        Diagnostic.of(
+                Code.CONFIG_REQUIRED,
+                "Configuration option `"
+                    + name
+                    + "` of type `"
+                    + option.type().text()
+                    + "` has no value")
+            .withHint(
+                "Give one by `--config "
+                    + name
+                    + "="
+                    + example
+                    + "`, or a default in the manifest");
+    return option
+        .description()
+        .map(text -> diagnostic.withNote("it is: " + text))
+        .orElse(diagnostic);
   }
 
   private static Diagnostic unknown(Manifest manifest, String name) {

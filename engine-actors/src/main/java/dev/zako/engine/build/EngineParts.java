@@ -40,8 +40,12 @@ import dev.zako.engine.build.leaf.WorkspaceFiles;
 import dev.zako.engine.build.model.Configurations;
 import dev.zako.engine.build.output.OutputPlacer;
 import dev.zako.engine.build.output.Trees;
+import dev.zako.engine.build.script.DefaultsFunction;
+import dev.zako.engine.build.script.DefaultsKey;
 import dev.zako.engine.build.script.DependenciesFunction;
 import dev.zako.engine.build.script.DependenciesKey;
+import dev.zako.engine.build.script.IgnoreRulesFunction;
+import dev.zako.engine.build.script.IgnoreRulesKey;
 import dev.zako.engine.build.script.LazyScriptPool;
 import dev.zako.engine.build.script.ManifestFunction;
 import dev.zako.engine.build.script.ManifestKey;
@@ -49,8 +53,12 @@ import dev.zako.engine.build.script.ModuleClosureFunction;
 import dev.zako.engine.build.script.ModuleClosureKey;
 import dev.zako.engine.build.script.ModuleFunction;
 import dev.zako.engine.build.script.ModuleKey;
+import dev.zako.engine.build.script.PackageConfigurationFunction;
+import dev.zako.engine.build.script.PackageConfigurationKey;
 import dev.zako.engine.build.script.PackageRootFunction;
 import dev.zako.engine.build.script.PackageRootKey;
+import dev.zako.engine.build.script.ProjectFunction;
+import dev.zako.engine.build.script.ProjectKey;
 import dev.zako.engine.build.script.RecordCache;
 import dev.zako.engine.build.script.ScriptEvaluator;
 import dev.zako.engine.build.script.SourceReader;
@@ -173,14 +181,18 @@ final class EngineParts implements AutoCloseable {
             .register(ManifestKey.KIND, new ManifestFunction(sources))
             .register(PackageRootKey.KIND, new PackageRootFunction())
             .register(DependenciesKey.KIND, new DependenciesFunction())
+            .register(DefaultsKey.KIND, new DefaultsFunction())
+            .register(
+                PackageConfigurationKey.KIND, new PackageConfigurationFunction(configurations))
+            .register(ProjectKey.KIND, new ProjectFunction(evaluator))
+            .register(IgnoreRulesKey.KIND, new IgnoreRulesFunction(sources))
             .register(ModuleKey.KIND, new ModuleFunction(sources, transpiler))
             .register(ModuleClosureKey.KIND, new ModuleClosureFunction())
             .register(PackagesBelowKey.KIND, new PackagesBelowFunction())
-            .register(PackageLoadKey.KIND, new PackageLoadFunction(evaluator, configurations))
+            .register(PackageLoadKey.KIND, new PackageLoadFunction(evaluator))
             .register(TargetKey.KIND, new TargetFunction())
             .register(ToolchainKey.KIND, new ToolchainFunction(evaluator))
-            .register(
-                ConfiguredTargetKey.KIND, new ConfiguredTargetFunction(evaluator, configurations))
+            .register(ConfiguredTargetKey.KIND, new ConfiguredTargetFunction(evaluator))
             .register(ActionNodeKey.KIND, new ActionFunction(services))
             .register(TargetCompletionKey.KIND, new TargetCompletionFunction())
             .build();

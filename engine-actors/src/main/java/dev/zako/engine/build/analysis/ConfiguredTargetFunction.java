@@ -7,16 +7,14 @@ import dev.zako.engine.build.failure.Diagnostic;
 import dev.zako.engine.build.failure.Failures;
 import dev.zako.engine.build.failure.SourcePosition;
 import dev.zako.engine.build.leaf.Layout;
-import dev.zako.engine.build.model.Configuration;
-import dev.zako.engine.build.model.Configurations;
 import dev.zako.engine.build.model.Label;
 import dev.zako.engine.build.model.MalformedTextException;
 import dev.zako.engine.build.script.Json;
-import dev.zako.engine.build.script.ManifestKey;
 import dev.zako.engine.build.script.ModuleClosureKey;
 import dev.zako.engine.build.script.ModuleClosureValue;
 import dev.zako.engine.build.script.ModuleKey;
 import dev.zako.engine.build.script.ModuleValue;
+import dev.zako.engine.build.script.PackageConfigurationKey;
 import dev.zako.engine.build.script.ScriptDiagnostics;
 import dev.zako.engine.build.script.ScriptEvaluator;
 import dev.zako.engine.build.script.ScriptEvaluator.Evaluated;
@@ -38,12 +36,10 @@ public final class ConfiguredTargetFunction
   private static final String RULE_FAILURE = "RuleFailure: ";
 
   private final ScriptEvaluator evaluator;
-  private final Configurations configurations;
 
-  /** Evaluates with {@code evaluator} under the configurations of {@code configurations}. */
-  public ConfiguredTargetFunction(ScriptEvaluator evaluator, Configurations configurations) {
+  /** Evaluates with {@code evaluator}. */
+  public ConfiguredTargetFunction(ScriptEvaluator evaluator) {
     this.evaluator = evaluator;
-    this.configurations = configurations;
   }
 
   @Override
@@ -56,9 +52,17 @@ public final class ConfiguredTargetFunction
     if (!inputs.problems().isEmpty()) {
       throw failures(label, target, inputs.problems(), context);
     }
+    if (target.isOption()) {
+      List<ConfiguredTargetKey> named =
+          inputs.dependencyLabels().stream()
+              .map(each -> new ConfiguredTargetKey(each, key.configuration()))
+              .toList();
+      return OptionTargets.configured(label, target, context.getAll(named).stream().findFirst());
+    }
     List<ToolchainKey.Resolved> toolchains =
         context.getAll(target.shape().toolchains().stream().map(ToolchainKey::new).toList());
-    Configuration configuration = configuration(key, target, context);
+    PackageConfigurationKey.Found configuration =
+        context.get(new PackageConfigurationKey(target.root(), key.configuration()));
     String input = input(label, target, configuration, inputs, attributes, toolchains);
     String json = evaluate(key, target, input, context);
     try {
@@ -68,19 +72,10 @@ public final class ConfiguredTargetFunction
     }
   }
 
-  private Configuration configuration(
-      ConfiguredTargetKey key, TargetValue target, ComputeContext context)
-      throws NodeFailedException, InterruptedException {
-    Configuration build = configurations.get(key.configuration());
-    return target.root().isRoot()
-        ? build
-        : PackageConfiguration.of(build, context.get(new ManifestKey(target.root())).manifest());
-  }
-
   private static String input(
       Label label,
       TargetValue target,
-      Configuration configuration,
+      PackageConfigurationKey.Found configuration,
       TargetInputs inputs,
       ObjectNode attributes,
       List<ToolchainKey.Resolved> toolchains) {
@@ -91,7 +86,8 @@ public final class ConfiguredTargetFunction
     ObjectNode aliases = input.putObject("aliases");
     inputs.aliases().forEach((alias, root) -> aliases.put(alias, root.text()));
     input.put("name", label.target());
-    input.putRawValue("config", new RawValue(configuration.json()));
+    input.putRawValue("config", new RawValue(configuration.configuration().json()));
+    input.put("configMount", configuration.mount());
     input.put("outputDirectory", AnalysisResult.outputDirectory(label));
     input.set("attributes", attributes);
     ObjectNode tools = input.putObject("toolchains");
@@ -110,8 +106,10 @@ public final class ConfiguredTargetFunction
     List<ModuleClosureValue> closures =
         context.getAll(
             List.of(
-                new ModuleClosureKey(module, ScriptKind.RULE),
-                new ModuleClosureKey(HOST, ScriptKind.BUILTIN)));
+                module.isBuiltin()
+                    ? ModuleClosureKey.builtin(module, ScriptKind.RULE)
+                    : new ModuleClosureKey(module, ScriptKind.RULE, key.configuration()),
+                ModuleClosureKey.builtin(HOST, ScriptKind.BUILTIN)));
     String entry =
         ScriptEvaluator.entry(
             List.of(

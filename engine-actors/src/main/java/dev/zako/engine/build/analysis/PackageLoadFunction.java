@@ -14,17 +14,20 @@ import dev.zako.engine.build.leaf.DirectoryListingValue;
 import dev.zako.engine.build.leaf.FileStateKey;
 import dev.zako.engine.build.leaf.FileStateValue;
 import dev.zako.engine.build.leaf.Layout;
-import dev.zako.engine.build.model.Configurations;
 import dev.zako.engine.build.model.Label;
 import dev.zako.engine.build.model.MalformedTextException;
 import dev.zako.engine.build.model.Manifest;
 import dev.zako.engine.build.model.PackagePath;
+import dev.zako.engine.build.model.PatternGroup;
 import dev.zako.engine.build.model.Visibility;
 import dev.zako.engine.build.script.Json;
 import dev.zako.engine.build.script.ManifestKey;
+import dev.zako.engine.build.script.ManifestValue;
 import dev.zako.engine.build.script.ModuleClosureKey;
 import dev.zako.engine.build.script.ModuleClosureValue;
+import dev.zako.engine.build.script.PackageConfigurationKey;
 import dev.zako.engine.build.script.PackageRootKey;
+import dev.zako.engine.build.script.ProjectKey;
 import dev.zako.engine.build.script.ScriptDiagnostics;
 import dev.zako.engine.build.script.ScriptEvaluator;
 import dev.zako.engine.build.script.ScriptEvaluator.Evaluated;
@@ -47,29 +50,41 @@ public final class PackageLoadFunction implements NodeFunction<PackageLoadKey, P
   private static final ModuleId HOST = ModuleId.builtin("build-host");
 
   private final ScriptEvaluator evaluator;
-  private final Configurations configurations;
 
-  /** Evaluates with {@code evaluator} under the configurations of {@code configurations}. */
-  public PackageLoadFunction(ScriptEvaluator evaluator, Configurations configurations) {
+  /** Evaluates with {@code evaluator}. */
+  public PackageLoadFunction(ScriptEvaluator evaluator) {
     this.evaluator = evaluator;
-    this.configurations = configurations;
   }
 
   @Override
   public PackageValue compute(PackageLoadKey key, ComputeContext context)
       throws NodeFailedException, InterruptedException {
     String file = key.path().file(Layout.BUILD_FILE);
-    if (!(context.get(new FileStateKey(file)) instanceof FileStateValue.Regular)) {
+    boolean exists = context.get(new FileStateKey(file)) instanceof FileStateValue.Regular;
+    PackagePath root = context.get(new PackageRootKey(key.path().text())).root();
+    ManifestValue manifest = context.get(new ManifestKey(root));
+    boolean isMount = key.path().equals(root.child(manifest.manifest().mountConfig()));
+    if (!exists && (!isMount || manifest.manifest().config().isEmpty())) {
       throw missing(key.path(), context);
     }
-    PackagePath root = context.get(new PackageRootKey(key.path().text())).root();
-    Manifest manifest = context.get(new ManifestKey(root)).manifest();
+    PackageConfigurationKey.Found configuration =
+        context.get(new PackageConfigurationKey(root, key.configuration()));
+    SortedMap<String, TargetValue> options =
+        isMount ? OptionTargets.of(root, manifest, configuration) : new TreeMap<>();
+    ProjectKey project = new ProjectKey(root, key.configuration());
+    BuildFiles files = new BuildFiles(root, context.get(project).project().builds());
+    if (!exists || !files.contains(key.path(), context)) {
+      if (options.isEmpty()) {
+        throw excluded(file, files.patterns());
+      }
+      return new PackageValue(options);
+    }
     ModuleId module = ModuleId.file(file);
     List<ModuleClosureValue> closures =
         context.getAll(
             List.of(
-                new ModuleClosureKey(module, ScriptKind.BUILD),
-                new ModuleClosureKey(HOST, ScriptKind.BUILTIN)));
+                new ModuleClosureKey(module, ScriptKind.BUILD, key.configuration()),
+                ModuleClosureKey.builtin(HOST, ScriptKind.BUILTIN)));
     ModuleClosureValue own = closures.get(0);
     Evaluated evaluated =
         evaluator.evaluate(
@@ -77,11 +92,12 @@ public final class PackageLoadFunction implements NodeFunction<PackageLoadKey, P
             entry(module, own.ofKind(ScriptKind.RULE)),
             own.and(closures.get(1)),
             ScriptKind.BUILD,
-            input(key, manifest),
+            input(key, manifest.manifest(), configuration),
             context.cancellation());
     return switch (evaluated) {
       case Evaluated.Broken(var failure) -> throw ScriptDiagnostics.failure(failure);
-      case Evaluated.Value(String json) -> read(key.path(), root, Json.read(json), own);
+      case Evaluated.Value(String json) ->
+          joined(key.path(), read(key.path(), root, Json.read(json), own), options);
     };
   }
 
@@ -99,13 +115,54 @@ public final class PackageLoadFunction implements NodeFunction<PackageLoadKey, P
         imports, "collectTargets(build, { " + String.join(", ", members) + " })");
   }
 
-  private String input(PackageLoadKey key, Manifest manifest) {
+  private static NodeFailedException excluded(String file, PatternGroup builds) {
+    return new NodeFailedException(
+        new BuildFailure(
+            Diagnostic.of(
+                    Code.BUILD_FILE_EXCLUDED, "`" + file + "` is no build file of its package")
+                .at(SourcePosition.ofFile(file))
+                .withHint(
+                    "Add it to `builds` in the manifest or the package script; these are now [`"
+                        + builds
+                        + "`], and files that ignore files name are left out")));
+  }
+
+  /** The targets of a build file and the options that are labels of its directory. */
+  private static PackageValue joined(
+      PackagePath path, PackageValue own, SortedMap<String, TargetValue> options)
+      throws NodeFailedException {
+    List<Diagnostic> problems = new ArrayList<>();
+    SortedMap<String, TargetValue> all = new TreeMap<>(own.targets());
+    options.forEach(
+        (name, option) -> {
+          TargetValue other = all.put(name, option);
+          if (other != null) {
+            problems.add(
+                Diagnostic.of(
+                        Code.DUPLICATE_TARGET,
+                        "`"
+                            + Label.of(path, name)
+                            + "` is also an option of the configuration, declared at "
+                            + option.position())
+                    .withLabel(Label.of(path, name).toString())
+                    .at(other.position())
+                    .withHint(
+                        "Rename the target, or give the options another directory by"
+                            + " `mount_config` in the manifest"));
+          }
+        });
+    if (!problems.isEmpty()) {
+      throw new NodeFailedException(new Failures(problems));
+    }
+    return new PackageValue(all);
+  }
+
+  private static String input(
+      PackageLoadKey key, Manifest manifest, PackageConfigurationKey.Found configuration) {
     ObjectNode input = Json.object();
     input.put("package", key.path().text());
-    input.putRawValue(
-        "config",
-        new RawValue(
-            PackageConfiguration.of(configurations.get(key.configuration()), manifest).json()));
+    input.putRawValue("config", new RawValue(configuration.configuration().json()));
+    input.put("configMount", configuration.mount());
     ObjectNode project = input.putObject("project");
     project.put("group", manifest.id().artifact().group().toString());
     project.put("artifact", manifest.id().artifact().name());

@@ -5,6 +5,8 @@ import dev.zako.engine.build.leaf.DirectoryListingValue;
 import dev.zako.engine.build.leaf.GlobFunction;
 import dev.zako.engine.build.leaf.Layout;
 import dev.zako.engine.build.model.PackagePath;
+import dev.zako.engine.build.model.PatternGroup;
+import dev.zako.engine.build.script.ProjectKey;
 import dev.zako.engine.hone.ComputeContext;
 import dev.zako.engine.hone.NodeFailedException;
 import dev.zako.engine.hone.NodeFunction;
@@ -12,9 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Searches a package for build files. Passes over the state directory, the outputs, hidden
- * directories, {@code node_modules}, packages inside this one, and directories whose names cannot
- * be part of a label.
+ * Searches a package for the build files that its patterns mean. Passes over the state directory,
+ * the outputs, hidden directories, {@code node_modules}, packages inside this one, and directories
+ * whose names cannot be part of a label.
  */
 public final class PackagesBelowFunction
     implements NodeFunction<PackagesBelowKey, PackagesBelowKey.Found> {
@@ -30,13 +32,18 @@ public final class PackagesBelowFunction
     if (!directory.equals(key.root()) && GlobFunction.isWorkspace(listing)) {
       return new PackagesBelowKey.Found(packages);
     }
-    if (listing.hasFile(Layout.BUILD_FILE)) {
+    PatternGroup builds =
+        context.get(new ProjectKey(key.root(), key.configuration())).project().builds();
+    BuildFiles files = new BuildFiles(key.root(), builds);
+    if (listing.hasFile(Layout.BUILD_FILE) && files.contains(directory, context)) {
       packages.add(directory);
     }
     List<PackagesBelowKey> children = new ArrayList<>();
     for (String name : listing.names(DirectoryListingValue.Kind.DIRECTORY)) {
-      if (!Layout.isPassedOver(name) && PackagePath.isSegment(name)) {
-        children.add(new PackagesBelowKey(key.root(), directory.child(name)));
+      if (!Layout.isPassedOver(name)
+          && PackagePath.isSegment(name)
+          && files.mayBeBelow(directory.child(name))) {
+        children.add(new PackagesBelowKey(key.root(), directory.child(name), key.configuration()));
       }
     }
     for (PackagesBelowKey.Found found : context.getAll(children)) {

@@ -1,5 +1,6 @@
 package dev.zako.engine.build.analysis;
 
+import dev.zako.engine.build.model.ConfigurationId;
 import dev.zako.engine.build.model.PackagePath;
 import dev.zako.engine.graph.Fingerprint;
 import dev.zako.engine.graph.NodeKey;
@@ -10,8 +11,10 @@ import java.util.List;
  * The directories with a build file at or below a directory.
  *
  * @param root the root of the package that is searched; others inside of it are passed over
+ * @param configuration that of the build, on which the patterns of the package may depend
  */
-public record PackagesBelowKey(PackagePath root, PackagePath directory)
+public record PackagesBelowKey(
+    PackagePath root, PackagePath directory, ConfigurationId configuration)
     implements NodeKey<PackagesBelowKey.Found> {
   /** The kind of these nodes. */
   public static final String KIND = "PackagesBelow";
@@ -23,7 +26,7 @@ public record PackagesBelowKey(PackagePath root, PackagePath directory)
 
   @Override
   public String id() {
-    return "//" + directory + " of //" + root;
+    return "//" + directory + " of //" + root + " in " + configuration;
   }
 
   /** The directories, in order. */

@@ -26,14 +26,24 @@ public final class TargetFunction implements NodeFunction<TargetKey, TargetValue
       throw new NodeFailedException(
           new BuildFailure(
               Diagnostic.of(Code.TARGET_NOT_FOUND, "There is no target `" + label + "`")
-                  .at(SourcePosition.ofFile(label.path().file(Layout.BUILD_FILE)))
+                  .at(SourcePosition.ofFile(file(label, value)))
                   .withHint(hint(label, value))));
     }
     return target;
   }
 
+  /** The file that says which targets there are: the manifest, if they are options only. */
+  private static String file(Label label, PackageValue value) {
+    return value.targets().values().stream().allMatch(TargetValue::isOption)
+        ? value.targets().values().stream()
+            .findFirst()
+            .map(option -> option.position().file())
+            .orElse(label.path().file(Layout.BUILD_FILE))
+        : label.path().file(Layout.BUILD_FILE);
+  }
+
   private static String hint(Label label, PackageValue value) {
-    String file = "`" + label.path().file(Layout.BUILD_FILE) + "`";
+    String file = "`" + file(label, value) + "`";
     if (value.targets().isEmpty()) {
       return file + " exports no targets: export what a rule returns";
     }

@@ -37,6 +37,11 @@ public record TargetValue(
         || (root.equals(user.root()) && visibility.allows(own, userLabel));
   }
 
+  /** Whether it is an option of the configuration and in no build file. */
+  public boolean isOption() {
+    return rule.equals(OptionTargets.RULE);
+  }
+
   @Override
   public Fingerprint outputHash() {
     return Fingerprint.of(

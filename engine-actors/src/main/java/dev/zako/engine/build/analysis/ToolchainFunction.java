@@ -61,8 +61,8 @@ public final class ToolchainFunction implements NodeFunction<ToolchainKey, Toolc
     List<ModuleClosureValue> closures =
         context.getAll(
             List.of(
-                new ModuleClosureKey(module, ScriptKind.TOOLCHAIN),
-                new ModuleClosureKey(HOST, ScriptKind.BUILTIN)));
+                ModuleClosureKey.builtin(module, ScriptKind.TOOLCHAIN),
+                ModuleClosureKey.builtin(HOST, ScriptKind.BUILTIN)));
     ModuleClosureValue modules = closures.get(0).and(closures.get(1));
     String entry =
         ScriptEvaluator.entry(

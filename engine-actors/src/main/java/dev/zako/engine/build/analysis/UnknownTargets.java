@@ -11,7 +11,8 @@ import java.util.Set;
 
 /** Tells targets that do not exist from those that cannot be read. */
 final class UnknownTargets {
-  private static final Set<Code> CODES = Set.of(Code.TARGET_NOT_FOUND, Code.PACKAGE_NOT_FOUND);
+  private static final Set<Code> CODES =
+      Set.of(Code.TARGET_NOT_FOUND, Code.PACKAGE_NOT_FOUND, Code.BUILD_FILE_EXCLUDED);
 
   private UnknownTargets() {}
 

@@ -85,6 +85,8 @@ public enum Code {
   OUTPUT_CONFLICT("ZK2315", Kind.USER, ExitClass.BUILD, "Two actions make the same output"),
   TARGET_NAME("ZK2316", Kind.USER, ExitClass.BUILD, "A target name is malformed"),
   PATH_COLLISION("ZK2317", Kind.USER, ExitClass.BUILD, "Two paths are one on some file systems"),
+  BUILD_FILE_EXCLUDED(
+      "ZK2318", Kind.USER, ExitClass.BUILD, "A build file does not belong to its package"),
 
   SCRIPT_SYNTAX("ZK3001", Kind.USER, ExitClass.BUILD, "A script is not valid TypeScript"),
   IMPORT_NOT_FOUND("ZK3002", Kind.USER, ExitClass.BUILD, "An imported module does not exist"),
@@ -105,6 +107,8 @@ public enum Code {
   TOOLCHAIN_NOT_FOUND(
       "ZK3015", Kind.ENVIRONMENT, ExitClass.ENVIRONMENT, "A toolchain does not work here"),
   TYPE_ERROR("ZK3016", Kind.USER, ExitClass.BUILD, "The type checker refuses a script"),
+  PACKAGE_SCRIPT(
+      "ZK3017", Kind.USER, ExitClass.BUILD, "A package script states what it may not state"),
 
   ACTION_FAILED("ZK4001", Kind.USER, ExitClass.BUILD, "A command ended with a failure"),
   ACTION_TIMED_OUT("ZK4002", Kind.ENVIRONMENT, ExitClass.BUILD, "A command ran longer than it may"),

@@ -6,6 +6,9 @@ package dev.zako.engine.build.model;
  * @param digest of the configuration
  */
 public record ConfigurationId(String digest) {
+  /** Of what no configuration can change. */
+  public static final ConfigurationId NONE = new ConfigurationId("");
+
   private static final int SHORT = 12;
 
   @Override

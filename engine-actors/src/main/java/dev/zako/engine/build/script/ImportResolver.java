@@ -3,6 +3,7 @@ package dev.zako.engine.build.script;
 import dev.zako.engine.build.failure.BuildFailure;
 import dev.zako.engine.build.failure.Diagnostic;
 import dev.zako.engine.build.failure.SourcePosition;
+import dev.zako.engine.build.model.IgnoreRules;
 import dev.zako.engine.build.model.MalformedTextException;
 import dev.zako.engine.build.model.PackagePath;
 import dev.zako.engine.hone.ComputeContext;
@@ -29,10 +30,12 @@ import java.util.Optional;
  * Belongs to one computation.
  */
 final class ImportResolver {
+  private final ModuleClosureKey closure;
   private final ComputeContext context;
   private final Map<PackagePath, ModuleKinds> kinds = new HashMap<>();
 
-  ImportResolver(ComputeContext context) {
+  ImportResolver(ModuleClosureKey closure, ComputeContext context) {
+    this.closure = closure;
     this.context = context;
   }
 
@@ -68,7 +71,7 @@ final class ImportResolver {
       if (!actual.equals(other)) {
         throw leaves(importer, statement, id, actual);
       }
-      ScriptKind kind = kinds(actual).of(within(actual, id.path()));
+      ScriptKind kind = kind(actual, within(actual, id.path()));
       ImportRules.check(importer.kind(), importer.id(), kind, id, statement);
       return new Imported(named, id, kind);
     } catch (ScriptFailedException e) {
@@ -101,13 +104,27 @@ final class ImportResolver {
     return context.get(PackageRootKey.ofFile(module.path())).root();
   }
 
-  private ModuleKinds kinds(PackagePath root) throws NodeFailedException, InterruptedException {
+  private ScriptKind kind(PackagePath root, String path)
+      throws NodeFailedException, InterruptedException {
     ModuleKinds known = kinds.get(root);
     if (known == null) {
-      known = ModuleKinds.of(context.get(new ManifestKey(root)).manifest());
+      known = kinds(root);
       kinds.put(root, known);
     }
-    return known;
+    IgnoreRules ignored =
+        known.followsIgnoreFiles()
+            ? context.get(IgnoreRulesKey.ofFile(root, path)).rules()
+            : IgnoreRules.NONE;
+    return known.of(path, ignored);
+  }
+
+  /** What the package script of a package adds is not known while it is read itself. */
+  private ModuleKinds kinds(PackagePath root) throws NodeFailedException, InterruptedException {
+    boolean own =
+        closure.rootKind() == ScriptKind.PACKAGE_SCRIPT && rootOf(closure.root()).equals(root);
+    return own
+        ? ModuleKinds.of(context.get(new ManifestKey(root)).manifest())
+        : ModuleKinds.of(context.get(new ProjectKey(root, closure.configuration())).project());
   }
 
   private static String within(PackagePath root, String path) {

@@ -41,7 +41,7 @@ public final class ModuleClosureFunction
     SortedMap<ModuleId, Digest> digests = new TreeMap<>();
     SortedMap<ModuleId, ScriptKind> kinds = new TreeMap<>(Map.of(key.root(), key.rootKind()));
     SortedMap<ModuleId, Import> level = new TreeMap<>();
-    ImportResolver resolver = new ImportResolver(context);
+    ImportResolver resolver = new ImportResolver(key, context);
     List<ModuleId> ids = List.of(key.root());
     while (!ids.isEmpty()) {
       List<ModuleValue> values = context.getAll(ids.stream().map(ModuleKey::new).toList());

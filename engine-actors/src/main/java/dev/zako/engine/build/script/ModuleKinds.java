@@ -1,68 +1,62 @@
 package dev.zako.engine.build.script;
 
 import dev.zako.engine.build.leaf.Layout;
-import dev.zako.engine.build.model.FilePatterns;
+import dev.zako.engine.build.model.IgnoreRules;
 import dev.zako.engine.build.model.Manifest;
+import dev.zako.engine.build.model.PatternGroup;
+import dev.zako.engine.build.model.Project;
 import dev.zako.js.ScriptKind;
-import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
- * Tells what an imported file is. The patterns of the manifest decide; where it has none, files are
- * rules, toolchains and configuration scripts by the ends of their names. Everything that is
- * nothing else is a library.
+ * Tells what an imported file of a package is. The patterns of the package decide; everything that
+ * is nothing else is a library, and so is all that is no script.
  */
 final class ModuleKinds {
-  private final Predicate<String> isPackageScript;
-  private final Predicate<String> isBuild;
-  private final Predicate<String> isRule;
-  private final Predicate<String> isToolchain;
+  private final String script;
+  private final PatternGroup rules;
+  private final PatternGroup toolchains;
 
-  private ModuleKinds(
-      Predicate<String> isPackageScript,
-      Predicate<String> isBuild,
-      Predicate<String> isRule,
-      Predicate<String> isToolchain) {
-    this.isPackageScript = isPackageScript;
-    this.isBuild = isBuild;
-    this.isRule = isRule;
-    this.isToolchain = isToolchain;
+  private ModuleKinds(Project project) {
+    this.script = project.script().toString();
+    this.rules = project.rules();
+    this.toolchains = project.toolchains();
   }
 
+  /** By the manifest and the package script. */
+  static ModuleKinds of(Project project) {
+    return new ModuleKinds(project);
+  }
+
+  /** By the manifest alone, for the package script itself. */
   static ModuleKinds of(Manifest manifest) {
-    String script = manifest.configureScript().orElse(Manifest.DEFAULT_SCRIPT).toString();
-    return new ModuleKinds(
-        script::equals,
-        by(manifest.builds(), path -> name(path).equals(Layout.BUILD_FILE)),
-        by(manifest.rules(), path -> path.endsWith(".rule.ts")),
-        by(manifest.toolchains(), path -> path.endsWith(".toolchain.ts")));
+    return new ModuleKinds(Project.of(manifest, Project.Additions.NONE));
   }
 
-  private static Predicate<String> by(
-      Optional<FilePatterns> patterns, Predicate<String> otherwise) {
-    return patterns.<Predicate<String>>map(p -> p::matches).orElse(otherwise);
-  }
-
-  private static String name(String path) {
-    return path.substring(path.lastIndexOf('/') + 1);
+  /** Whether {@link #of(String, IgnoreRules)} may ask what ignore files say. */
+  boolean followsIgnoreFiles() {
+    return rules.followsIgnoreFiles() || toolchains.followsIgnoreFiles();
   }
 
   /**
    * What a file is when it is imported.
    *
-   * @param path relative to the root of the package that the manifest is of
+   * @param path relative to the root of the package
+   * @param ignored the ignore files at and above the file's directory
    */
-  ScriptKind of(String path) {
-    if (isPackageScript.test(path)) {
+  ScriptKind of(String path, IgnoreRules ignored) {
+    if (path.endsWith(".json")) {
+      return ScriptKind.LIBRARY;
+    }
+    if (path.equals(script)) {
       return ScriptKind.PACKAGE_SCRIPT;
     }
-    if (isBuild.test(path) || name(path).equals(Layout.BUILD_FILE)) {
+    if (path.substring(path.lastIndexOf('/') + 1).equals(Layout.BUILD_FILE)) {
       return ScriptKind.BUILD;
     }
-    if (isRule.test(path)) {
+    if (rules.matches(path, ignored)) {
       return ScriptKind.RULE;
     }
-    if (isToolchain.test(path)) {
+    if (toolchains.matches(path, ignored)) {
       return ScriptKind.TOOLCHAIN;
     }
     return path.endsWith(".config.ts") ? ScriptKind.CONFIG : ScriptKind.LIBRARY;
