@@ -86,7 +86,7 @@ zako_make_aot() {
 zako_train() {
   training=$(mktemp -d "${TMPDIR:-/tmp}/zako-training.XXXXXX") || return 1
   cp -R "$zako_root/tools/training/." "$training/"
-  "$ZAKO_JDK/bin/java" -XX:AOTCacheOutput="$zako_aot.new" -XX:TieredStopAtLevel=1 $zako_jvm -jar "$zako_jar" \
+  "$ZAKO_JDK/bin/java" -XX:AOTCacheOutput="$zako_aot.new" $zako_jvm -jar "$zako_jar" \
     -C "$training" --color always build //... </dev/null >"$zako_root/target/training.log" 2>&1 ||
     echo "exit code $?" >>"$zako_root/target/training.log"
   chmod -R u+w "$training"

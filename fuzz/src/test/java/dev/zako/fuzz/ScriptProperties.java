@@ -11,6 +11,8 @@ import dev.zako.js.Specifiers;
 import dev.zako.js.Transpiled;
 import dev.zako.js.Transpiler;
 import dev.zako.js.internal.SourceMaps;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +64,8 @@ final class ScriptProperties {
     } catch (ScriptFailedException e) {
       explained(e);
       return;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     SourceMaps.require(transpiled.sourceMap());
     for (ImportStatement statement : transpiled.imports()) {

@@ -35,14 +35,21 @@ public final class Transpiler {
     this.libraryDirectory = libraryDirectory;
   }
 
+  /** Where the native library is unpacked. */
+  public Path libraryDirectory() {
+    return libraryDirectory;
+  }
+
   /**
    * Transpiles a TypeScript module.
    *
    * @throws ScriptFailedException with kind SYNTAX if the text is not valid, uses TypeScript that
    *     is more than types, or imports at run time; with kind INTERNAL if the native library cannot
    *     be loaded
+   * @throws IOException if the native library cannot be unpacked: a full or read-only disk
    */
-  public Transpiled transpile(ModuleId id, String source) throws ScriptFailedException {
+  public Transpiled transpile(ModuleId id, String source)
+      throws ScriptFailedException, IOException {
     return Swc.transpile(libraryDirectory, id, source);
   }
 

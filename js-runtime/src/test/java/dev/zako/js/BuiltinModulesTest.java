@@ -41,7 +41,7 @@ final class BuiltinModulesTest {
   }
 
   @Test
-  void all_everyImport_isAllowedAndThere() throws ScriptFailedException {
+  void all_everyImport_isAllowedAndThere() throws ScriptFailedException, IOException {
     Transpiler transpiler = new Transpiler(Path.of("target", "native"));
     for (ModuleId id : BuiltinModules.all()) {
       Transpiled transpiled = transpiler.transpile(id, BuiltinModules.source(id).orElseThrow());

@@ -1,6 +1,8 @@
 package dev.zako.js;
 
 import dev.zako.js.internal.GraalExecutorFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -27,7 +29,15 @@ public final class Scripts {
 
   /** The TypeScript transpiled by the transpiler that all tests share. */
   public static Transpiled transpile(String source) throws ScriptFailedException {
-    return TRANSPILER.transpile(ModuleId.file("BUILD.ts"), source);
+    return transpile(ModuleId.file("BUILD.ts"), source);
+  }
+
+  private static Transpiled transpile(ModuleId id, String source) throws ScriptFailedException {
+    try {
+      return TRANSPILER.transpile(id, source);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   Scripts file(String path, ScriptKind kind, String source) {
@@ -91,7 +101,7 @@ public final class Scripts {
   private ScriptModule read(ModuleId id) throws ScriptFailedException {
     String source = files.containsKey(id) ? files.get(id) : BuiltinModules.source(id).orElseThrow();
     boolean json = id.path().endsWith(".json");
-    Transpiled transpiled = json ? Transpiler.json(id, source) : TRANSPILER.transpile(id, source);
+    Transpiled transpiled = json ? Transpiler.json(id, source) : transpile(id, source);
     ScriptKind moduleKind =
         id.isBuiltin() && !kinds.containsKey(id)
             ? BuiltinModules.kindOf(id)

@@ -20,6 +20,7 @@ import dev.zako.engine.build.BuildReport;
 import dev.zako.engine.build.BuildReport.BuiltTarget;
 import dev.zako.engine.build.BuildRequest;
 import dev.zako.engine.build.EngineOptions;
+import dev.zako.engine.build.MachineDirectory;
 import dev.zako.engine.build.Workspaces;
 import dev.zako.engine.build.failure.Code;
 import dev.zako.engine.build.model.MalformedTextException;
@@ -101,7 +102,13 @@ final class BuildCommand {
   private EngineOptions options(Invocation.Build command, Path root) {
     int jobs = command.jobs().orElseGet(() -> Runtime.getRuntime().availableProcessors());
     String commandLine = "zako build " + String.join(" ", command.patterns());
-    EngineOptions options = EngineOptions.of(root, jobs, surroundings.environment(), commandLine);
+    EngineOptions plain = EngineOptions.of(root, jobs, surroundings.environment(), commandLine);
+    EngineOptions options =
+        plain.withMachineDirectory(
+            MachineDirectory.choose(
+                surroundings.environment(),
+                surroundings.property("user.name").orElse(""),
+                plain.stateDirectory()));
     return mode(command.sandbox()).map(options::withSandbox).orElse(options);
   }
 

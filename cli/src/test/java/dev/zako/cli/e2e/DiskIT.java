@@ -56,6 +56,18 @@ class DiskIT {
   }
 
   @Test
+  void fullDiskBeforeTheFirstScript_isTold() throws IOException {
+    TestWorkspace workspace = workspaceOn("size=12m");
+    workspace.write("a/BUILD.ts", Scripts.genrules("x", "echo > $@"));
+    Ended ended =
+        ZakoProcess.zako(workspace.root(), "build", "//...")
+            .with("XDG_CACHE_HOME", workspace.root().resolve(".zako/machine").toString())
+            .run();
+    assertThat(ended.exitCode()).as(ended.toString()).isEqualTo(36);
+    assertThat(ended.err()).contains("error ZK5002", "next: Make room").doesNotContain("\tat ");
+  }
+
+  @Test
   void readOnlyDisk_isTold() throws IOException {
     TestWorkspace workspace = workspaceOn("size=12m");
     workspace.write("a/BUILD.ts", Scripts.genrules("x", "echo > $@"));

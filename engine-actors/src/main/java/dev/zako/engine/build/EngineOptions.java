@@ -15,6 +15,8 @@ import java.util.TreeMap;
  * @param workspace the directory with the manifest
  * @param stateDirectory where everything that is kept between builds lives, usually {@code .zako}
  *     in the workspace; made if absent
+ * @param machineDirectory where what is true of this machine is kept for all workspaces, see {@link
+ *     MachineDirectory}
  * @param jobs how many commands may run at once, at least 1
  * @param sandbox how commands are confined; empty for the strictest mode that works here
  * @param clientEnvironment the environment of whoever asks for builds; only what a toolchain
@@ -25,6 +27,7 @@ import java.util.TreeMap;
 public record EngineOptions(
     Path workspace,
     Path stateDirectory,
+    Path machineDirectory,
     int jobs,
     Optional<SandboxMode> sandbox,
     SortedMap<String, String> clientEnvironment,
@@ -43,14 +46,16 @@ public record EngineOptions(
     }
     workspace = workspace.toAbsolutePath().normalize();
     stateDirectory = stateDirectory.toAbsolutePath().normalize();
+    machineDirectory = machineDirectory.toAbsolutePath().normalize();
     clientEnvironment = Collections.unmodifiableSortedMap(new TreeMap<>(clientEnvironment));
   }
 
-  /** What fits most: the state in the workspace, the strictest sandbox, the system's clock. */
+  /** What fits most: all state in the workspace, the strictest sandbox, the system's clock. */
   public static EngineOptions of(
       Path workspace, int jobs, SortedMap<String, String> clientEnvironment, String commandLine) {
     return new EngineOptions(
         workspace,
+        workspace.resolve(STATE_DIRECTORY),
         workspace.resolve(STATE_DIRECTORY),
         jobs,
         Optional.empty(),
@@ -62,6 +67,19 @@ public record EngineOptions(
   /** These options with commands confined in this way. */
   public EngineOptions withSandbox(SandboxMode mode) {
     return new EngineOptions(
-        workspace, stateDirectory, jobs, Optional.of(mode), clientEnvironment, commandLine, clock);
+        workspace,
+        stateDirectory,
+        machineDirectory,
+        jobs,
+        Optional.of(mode),
+        clientEnvironment,
+        commandLine,
+        clock);
+  }
+
+  /** These options with what is true of the machine kept in this directory. */
+  public EngineOptions withMachineDirectory(Path directory) {
+    return new EngineOptions(
+        workspace, stateDirectory, directory, jobs, sandbox, clientEnvironment, commandLine, clock);
   }
 }

@@ -116,6 +116,7 @@ final class EngineParts implements AutoCloseable {
   private final ActorSystem<Void> system;
   private final LocalStore store;
   private final DigestCache digests;
+  private final DigestCache hostDigests;
   private final Observations observations = new Observations();
   private final Configurations configurations = new Configurations();
   private final AtomicReference<Lease> lease;
@@ -138,17 +139,24 @@ final class EngineParts implements AutoCloseable {
     this.scratch = scratch;
     this.lease = new AtomicReference<>(store.lease());
     Path state = options.stateDirectory();
-    this.digests = DigestCache.load(state.resolve("digests"), scratch, options.clock());
+    Path machine = options.machineDirectory();
+    this.digests =
+        DigestCache.load(state.resolve("digests"), scratch.resolve("digests"), options.clock());
+    this.hostDigests =
+        DigestCache.load(
+            machine.resolve("host-digests"),
+            machine.resolve("host-digests." + ProcessHandle.current().pid()),
+            options.clock());
     int workers = Math.min(options.jobs(), MAX_SCRIPT_WORKERS);
     this.scripts = new LazyScriptPool(ScriptPoolOptions.withWorkers(workers), system);
-    this.sandbox = new LazySandbox(options.sandbox(), state, options.clientEnvironment());
+    this.sandbox = new LazySandbox(options.sandbox(), state, machine, options.clientEnvironment());
     WorkspaceFiles files =
         new WorkspaceFiles(layout, store.blobs(), digests, observations, options.clock());
-    HostFacts host = new HostFacts(environment::get, digests, observations, options.clock());
+    HostFacts host = new HostFacts(environment::get, hostDigests, observations, options.clock());
     RecordCache records = new RecordCache(store.actions(), store.blobs());
     SourceReader sources = new SourceReader(store.blobs(), files);
     TranspileCache transpiler =
-        new TranspileCache(records, new Transpiler(state.resolve("native")));
+        new TranspileCache(records, new Transpiler(machine.resolve("native")));
     ScriptEvaluator evaluator =
         new ScriptEvaluator(records, scripts::get, ScriptLimits.DEFAULT, events::logged);
     ActionServices services =
@@ -305,6 +313,7 @@ final class EngineParts implements AutoCloseable {
   void saveDigests() {
     try {
       digests.save();
+      hostDigests.save();
     } catch (IOException e) {
       LOG.debug("The digests of files cannot be saved", e);
     }

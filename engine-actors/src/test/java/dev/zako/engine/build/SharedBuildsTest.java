@@ -58,6 +58,7 @@ class SharedBuildsTest {
             new EngineOptions(
                 root,
                 root.resolve(".zako"),
+                root.resolve(".zako"),
                 2,
                 Optional.of(SandboxMode.OFF),
                 ENVIRONMENT,

@@ -16,6 +16,7 @@ import dev.zako.js.ScriptFailure;
 import dev.zako.js.ScriptPosition;
 import dev.zako.js.SourceFrame;
 import dev.zako.js.Transpiled;
+import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
@@ -42,9 +43,10 @@ public final class Swc {
    *
    * @throws ScriptFailedException if the text cannot be transpiled, see {@link
    *     dev.zako.js.Transpiler}
+   * @throws IOException if the library cannot be unpacked
    */
   public static Transpiled transpile(Path libraryDirectory, ModuleId id, String source)
-      throws ScriptFailedException {
+      throws ScriptFailedException, IOException {
     SwcLibrary.load(libraryDirectory);
     String readable = readable(source);
     Swc4jTranspileOutput output;

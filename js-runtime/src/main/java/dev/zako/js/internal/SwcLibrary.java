@@ -33,7 +33,7 @@ final class SwcLibrary {
   private SwcLibrary() {}
 
   /** Loads the library if that has not happened; the directory of the first caller counts. */
-  static void load(Path directory) throws ScriptFailedException {
+  static void load(Path directory) throws ScriptFailedException, IOException {
     if (ready) {
       return;
     }
@@ -41,8 +41,8 @@ final class SwcLibrary {
       if (loaded) {
         return;
       }
+      File unpacked = unpack(directory).toFile();
       try {
-        File unpacked = unpack(directory).toFile();
         Swc4jLibLoader.setLibLoadingListener(
             new ISwc4jLibLoadingListener() {
               @Override
@@ -58,7 +58,7 @@ final class SwcLibrary {
         new Swc4j().getVersion();
         loaded = true;
         ready = true;
-      } catch (IOException | LinkageError e) {
+      } catch (LinkageError e) {
         throw new ScriptFailedException(
             ScriptFailure.of(
                 ScriptFailure.Kind.INTERNAL,

@@ -19,6 +19,8 @@ import dev.zako.js.ScriptResult;
 import dev.zako.js.Specifiers;
 import dev.zako.js.Transpiled;
 import dev.zako.js.Transpiler;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -112,6 +114,8 @@ final class ModuleRunner implements AutoCloseable {
           new CancelHandle());
     } catch (ScriptFailedException e) {
       throw new AssertionError("A module cannot be read: " + e.failure(), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("Interrupted", e);
@@ -119,7 +123,7 @@ final class ModuleRunner implements AutoCloseable {
   }
 
   private ScriptModule module(ModuleId id, SortedMap<String, String> files)
-      throws ScriptFailedException {
+      throws ScriptFailedException, IOException {
     String source =
         id.isBuiltin()
             ? BuiltinModules.source(id).orElseThrow(() -> new AssertionError("No module " + id))

@@ -22,6 +22,7 @@ public final class LazySandbox implements Sandbox {
   private final ReentrantLock lock = new ReentrantLock();
   private final Optional<SandboxMode> wanted;
   private final Path state;
+  private final Path machine;
   private final SortedMap<String, String> environment;
   private Optional<Sandbox> sandbox = Optional.empty();
   private boolean closed;
@@ -30,11 +31,16 @@ public final class LazySandbox implements Sandbox {
    * A sandbox below the state directory.
    *
    * @param wanted its mode; empty for the strictest that works
+   * @param machine where the launcher is kept, for all workspaces of this machine
    */
   public LazySandbox(
-      Optional<SandboxMode> wanted, Path state, SortedMap<String, String> environment) {
+      Optional<SandboxMode> wanted,
+      Path state,
+      Path machine,
+      SortedMap<String, String> environment) {
     this.wanted = wanted;
     this.state = state;
+    this.machine = machine;
     this.environment = environment;
   }
 
@@ -73,7 +79,7 @@ public final class LazySandbox implements Sandbox {
         Path scratch = state.resolve("sandbox");
         ProbeReport report =
             Sandboxes.probeFirst(
-                new ProbeOptions(scratch, Optional.of(state.resolve("launcher")), environment));
+                new ProbeOptions(scratch, Optional.of(machine.resolve("launcher")), environment));
         sandbox =
             Optional.of(Sandboxes.create(wanted.orElse(report.strictestMode()), scratch, report));
       }

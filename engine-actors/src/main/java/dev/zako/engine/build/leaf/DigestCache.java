@@ -26,24 +26,24 @@ public final class DigestCache {
   private record Entry(Stamp stamp, Digest digest) {}
 
   private final Path file;
-  private final Path temporaryDirectory;
+  private final Path temporary;
   private final InstantSource clock;
   private final Map<String, Entry> entries = new ConcurrentHashMap<>();
   private final AtomicBoolean dirty = new AtomicBoolean();
 
-  private DigestCache(Path file, Path temporaryDirectory, InstantSource clock) {
+  private DigestCache(Path file, Path temporary, InstantSource clock) {
     this.file = file;
-    this.temporaryDirectory = temporaryDirectory;
+    this.temporary = temporary;
     this.clock = clock;
   }
 
   /**
    * Reads what was saved; nothing of it if it is not exactly what {@link #save} wrote.
    *
-   * @param temporaryDirectory an existing directory of this process on the file system of the file
+   * @param temporary a name that only this process uses, on the file system of the file
    */
-  public static DigestCache load(Path file, Path temporaryDirectory, InstantSource clock) {
-    DigestCache cache = new DigestCache(file, temporaryDirectory, clock);
+  public static DigestCache load(Path file, Path temporary, InstantSource clock) {
+    DigestCache cache = new DigestCache(file, temporary, clock);
     try {
       cache.parse(Files.readString(file));
     } catch (NoSuchFileException _) {
@@ -104,7 +104,6 @@ public final class DigestCache {
             });
     byte[] body = text.toString().getBytes(StandardCharsets.UTF_8);
     byte[] head = (HEADER + " " + Digest.of(body) + "\n").getBytes(StandardCharsets.UTF_8);
-    Path temporary = temporaryDirectory.resolve(file.getFileName());
     try {
       byte[] all = new byte[head.length + body.length];
       System.arraycopy(head, 0, all, 0, head.length);

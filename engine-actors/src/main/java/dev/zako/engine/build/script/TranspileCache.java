@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zako.cas.CasException;
 import dev.zako.cas.Digest;
+import dev.zako.engine.build.failure.BuildFailure;
+import dev.zako.engine.build.failure.Code;
 import dev.zako.engine.build.leaf.StoreFailures;
 import dev.zako.engine.graph.Fingerprint;
 import dev.zako.engine.hone.NodeFailedException;
@@ -13,6 +15,7 @@ import dev.zako.js.ModuleId;
 import dev.zako.js.ScriptFailedException;
 import dev.zako.js.Transpiled;
 import dev.zako.js.Transpiler;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +55,14 @@ public final class TranspileCache {
       throw ScriptDiagnostics.failure(e.failure());
     } catch (CasException e) {
       throw StoreFailures.of(e);
+    } catch (IOException e) {
+      throw new NodeFailedException(
+          new BuildFailure(
+              StoreFailures.diagnostic(
+                  "unpack the TypeScript library to",
+                  transpiler.libraryDirectory(),
+                  Code.STORE_IO,
+                  e)));
     }
   }
 

@@ -24,13 +24,12 @@ final class DigestCacheTest {
   @Test
   void find_afterSaving_knowsWhatWasRecorded(@TempDir Path directory) throws Exception {
     Path file = directory.resolve("digests");
-    Files.createDirectory(directory.resolve("tmp"));
     Stamp stamp = changedAt(NOW.minusSeconds(10));
-    DigestCache cache = DigestCache.load(file, file.resolveSibling("tmp"), CLOCK);
+    DigestCache cache = DigestCache.load(file, file.resolveSibling("new"), CLOCK);
     cache.record("a b/c.h", stamp, DIGEST);
     cache.save();
 
-    DigestCache loaded = DigestCache.load(file, file.resolveSibling("tmp"), CLOCK);
+    DigestCache loaded = DigestCache.load(file, file.resolveSibling("new"), CLOCK);
 
     assertThat(loaded.find("a b/c.h", stamp)).contains(DIGEST);
     assertThat(loaded.find("a b/c.h", changedAt(NOW.minusSeconds(9)))).isEmpty();
@@ -39,7 +38,8 @@ final class DigestCacheTest {
 
   @Test
   void record_justChanged_isNotRemembered(@TempDir Path directory) {
-    DigestCache cache = DigestCache.load(directory.resolve("digests"), directory, CLOCK);
+    DigestCache cache =
+        DigestCache.load(directory.resolve("digests"), directory.resolve("new"), CLOCK);
     Stamp stamp = changedAt(NOW.minusMillis(1500));
 
     cache.record("a", stamp, DIGEST);
@@ -50,20 +50,19 @@ final class DigestCacheTest {
   @Test
   void load_damagedFile_knowsNothingAndCanBeSaved(@TempDir Path directory) throws Exception {
     Path file = directory.resolve("digests");
-    Files.createDirectory(directory.resolve("tmp"));
     Stamp stamp = changedAt(NOW.minusSeconds(10));
-    DigestCache cache = DigestCache.load(file, file.resolveSibling("tmp"), CLOCK);
+    DigestCache cache = DigestCache.load(file, file.resolveSibling("new"), CLOCK);
     cache.record("a", stamp, DIGEST);
     cache.save();
     String text = Files.readString(file);
     Files.writeString(file, text.replace(" 77 ", " 78 "));
 
-    DigestCache damaged = DigestCache.load(file, file.resolveSibling("tmp"), CLOCK);
+    DigestCache damaged = DigestCache.load(file, file.resolveSibling("new"), CLOCK);
     assertThat(damaged.find("a", stamp)).isEmpty();
 
     damaged.record("a", stamp, DIGEST);
     damaged.save();
-    assertThat(DigestCache.load(file, file.resolveSibling("tmp"), CLOCK).find("a", stamp))
+    assertThat(DigestCache.load(file, file.resolveSibling("new"), CLOCK).find("a", stamp))
         .contains(DIGEST);
   }
 }

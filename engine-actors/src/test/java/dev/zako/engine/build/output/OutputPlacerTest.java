@@ -34,7 +34,8 @@ final class OutputPlacerTest {
         new OutputPlacer(
             new Layout(directory.resolve("work"), directory.resolve("state")),
             store.blobs(),
-            DigestCache.load(directory.resolve("digests"), directory, InstantSource.system()));
+            DigestCache.load(
+                directory.resolve("digests"), directory.resolve("new"), InstantSource.system()));
     Files.createDirectory(directory.resolve("work"));
   }
 
