@@ -11,6 +11,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CliTest {
   @TempDir Path directory;
@@ -90,6 +92,60 @@ class CliTest {
     Files.writeString(directory.resolve("zako.toml"), "group = 1\n");
     assertThat(run("info")).isEqualTo(1);
     assertThat(recorder.err()).contains("zako.toml:1:").contains("artifact").contains("version");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "version | 0",
+        "--help | 0",
+        "info --help | 0",
+        "information | 0",
+        "build --silent --verbose //... | 2",
+        "nonsense | 2",
+        "build @nowhere | 2",
+        "build | 2",
+        "build //... --jobs 0 | 2",
+        "completion tcsh | 2",
+        "completion fish --output-file . | 36",
+      })
+  void exitCode_ofEachOutcome_isThatOfTheTable(String arguments, int exitCode) {
+    assertThat(run(arguments.split(" "))).isEqualTo(exitCode);
+    assertThat(recorder.err().contains("error ZK")).isEqualTo(exitCode != 0);
+  }
+
+  @Test
+  void exportBuiltin_writesTheModuleToStdoutOrAFile() throws IOException {
+    assertThat(run("export-builtin")).isZero();
+    assertThat(recorder.out())
+        .contains("export const ids = ", "x64: \"moe.kawayi:zmake@1.0.0#architecture::x64\"");
+    assertThat(run("export-builtin", "--output-file", "new/dir/ids.ts")).isZero();
+    assertThat(Files.readString(directory.resolve("new/dir/ids.ts"))).isEqualTo(recorder.out());
+    assertThat(recorder.err()).isEmpty();
+  }
+
+  @Test
+  void exportBuiltin_toADirectory_isRefused() throws IOException {
+    Files.createDirectory(directory.resolve("taken"));
+    assertThat(run("export-builtin", "--output-file", "taken")).isEqualTo(36);
+    assertThat(recorder.err()).contains("error ZK6005", "`taken`", "next: ");
+  }
+
+  @Test
+  void information_tellsTheBuiltinIds() {
+    assertThat(run("information")).isZero();
+    assertThat(recorder.out())
+        .contains("\nids.tool.bsdTar: moe.kawayi:zmake@1.0.0#tool::bsd_tar\n");
+  }
+
+  @Test
+  void argumentFile_holdsTheWholeCommandLine() throws IOException {
+    Files.writeString(directory.resolve("arguments"), "--color\nnever\nversion\n");
+    assertThat(run("@arguments")).isZero();
+    assertThat(recorder.out()).startsWith("zako ");
+    assertThat(run("@gone")).isEqualTo(2);
+    assertThat(recorder.err()).contains("error ZK1005", "`gone`");
   }
 
   @Test

@@ -5,7 +5,6 @@ import dev.zako.engine.build.BuildListener;
 import dev.zako.engine.build.failure.Diagnostic;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** Tells what happens in a build on stderr: diagnostics, outputs of commands, logs of scripts. */
@@ -70,13 +69,7 @@ public final class ConsoleListener implements BuildListener {
     if (quiet || LEVELS.indexOf(logged.level()) < leastLevel) {
       return;
     }
-    String tag = logged.level().toUpperCase(Locale.ROOT);
-    String colored =
-        switch (tag) {
-          case "ERROR" -> style.error(tag);
-          case "WARN" -> style.warning(tag);
-          default -> style.faint(tag);
-        };
-    display.print("-- " + colored + " " + Text.printable(logged.message()) + "\n");
+    display.print(
+        "-- " + style.tag(logged.level()) + " " + Text.printable(logged.message()) + "\n");
   }
 }

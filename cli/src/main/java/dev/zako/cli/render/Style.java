@@ -39,6 +39,18 @@ public enum Style {
     return wrap("\u001b[36m", text);
   }
 
+  /** The tag of a log message of a script, which stands out the more the worse it is. */
+  public String tag(String level) {
+    return switch (level) {
+      case "trace" -> "TRC";
+      case "debug" -> wrap("\u001b[0;96;49m", "DBG");
+      case "info" -> wrap("\u001b[0;97;49m", "INF");
+      case "warn" -> wrap("\u001b[0;93;49m", "WRN");
+      case "error" -> wrap("\u001b[0;91;49m", "ERR");
+      default -> throw new IllegalArgumentException("No level of a message [" + level + "]");
+    };
+  }
+
   private String wrap(String start, String text) {
     return this == PLAIN || text.isEmpty() ? text : start + text + RESET;
   }

@@ -13,7 +13,11 @@ import dev.zako.engine.build.failure.Code;
 import dev.zako.engine.build.failure.Diagnostic;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandLineReaderTest {
   private static Invocation read(String... arguments) throws BuildFailedException {
@@ -69,6 +73,66 @@ class CommandLineReaderTest {
     assertThat(build.config()).containsEntry("a", "b=c").containsEntry("d", "").hasSize(2);
     assertThat(build.sandbox()).isEqualTo(SandboxChoice.TREE);
     assertThat(build.profile()).contains("p.json");
+  }
+
+  /** Every option that all commands have means the same before the command and behind it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "-C w | w | AUTO | NORMAL | | false",
+        "--directory w | w | AUTO | NORMAL | | false",
+        "--directory=w | w | AUTO | NORMAL | | false",
+        "-v | | AUTO | VERBOSE | | false",
+        "--verbose | | AUTO | VERBOSE | | false",
+        "--silent | | AUTO | SILENT | | false",
+        "--quiet | | AUTO | SILENT | | false",
+        "--backtrace | | AUTO | NORMAL | | true",
+        "--color auto | | AUTO | NORMAL | | false",
+        "--color always | | ALWAYS | NORMAL | | false",
+        "--color never | | NEVER | NORMAL | | false",
+        "--log-level trace | | AUTO | NORMAL | TRACE | false",
+        "--log-level debug | | AUTO | NORMAL | DEBUG | false",
+        "--log-level info | | AUTO | NORMAL | INFO | false",
+        "--log-level warn | | AUTO | NORMAL | WARN | false",
+        "--log-level error | | AUTO | NORMAL | ERROR | false",
+      })
+  void globalOption_beforeAndBehindTheCommand_meansTheSame(
+      String written,
+      @Nullable String directory,
+      ColorChoice color,
+      Verbosity verbosity,
+      @Nullable LogLevel level,
+      boolean backtrace)
+      throws BuildFailedException {
+    GlobalOptions expected =
+        new GlobalOptions(
+            Optional.ofNullable(directory),
+            color,
+            verbosity,
+            Optional.ofNullable(level),
+            backtrace);
+    assertThat(read((written + " info").split(" ")).global()).isEqualTo(expected);
+    assertThat(read(("info " + written).split(" ")).global()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "-h", "--version", "-V"})
+  void helpAndVersion_ofEachCommand_areNoUsageErrors(String option) throws BuildFailedException {
+    for (Grammar.CommandForm command : Grammar.ZAKO.commands()) {
+      assertThat(read(command.name(), option).command())
+          .isInstanceOfAny(Invocation.Help.class, Invocation.Version.class);
+    }
+    assertThat(read(option).command())
+        .isInstanceOfAny(Invocation.Help.class, Invocation.Version.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--color=red", "--log-level=loud", "--log-level=", "--color="})
+  void globalOption_withAnotherValue_isRefused(String written) {
+    Diagnostic refusal = refusal("info", written);
+    assertThat(refusal.code()).isEqualTo(Code.OPTION_VALUE);
+    assertThat(refusal.hint().orElse("")).startsWith("Give one of [");
   }
 
   @Test

@@ -27,6 +27,20 @@ class LauncherIT {
   }
 
   @Test
+  void directory_withNameBeyondAsciiAndLocaleThatIsNotThere_isFound() throws IOException {
+    Path inner = Files.createDirectory(directory.resolve("Ordner \u00fc"));
+    for (String locale : List.of("xx_XX.UTF-8", "C", "")) {
+      Ended ended =
+          ZakoProcess.zako(directory, "-C", "Ordner \u00fc", "information")
+              .with("LC_ALL", locale)
+              .run();
+      assertThat(ended.exitCode()).as(ended.toString()).isZero();
+      assertThat(ended.out()).contains("directory: " + inner);
+      assertThat(ended.err()).isEmpty();
+    }
+  }
+
+  @Test
   void version_foundByPath_works() {
     Ended ended =
         ZakoProcess.program(directory, "sh", "-c", "zako version")

@@ -19,6 +19,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DisplayTest {
   private static final Instant BEGIN = Instant.parse("2000-01-01T00:00:00Z");
@@ -171,7 +173,25 @@ class DisplayTest {
     console.onEvent(new BuildEvent.ActionOutput("//a:b", "CcCompile", "warning: x\n\n"));
     console.onEvent(new BuildEvent.ScriptLogged("warn", "careful", "//a/BUILD.ts"));
     console.onEvent(new BuildEvent.ScriptLogged("debug", "detail", "//a/BUILD.ts"));
-    assertThat(printed()).isEqualTo("//a:b CcCompile:\nwarning: x\n-- WARN careful\n");
+    assertThat(printed()).isEqualTo("//a:b CcCompile:\nwarning: x\n-- WRN careful\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "trace,-- TRC x,-- TRC x",
+    "debug,-- DBG x,-- [0;96;49mDBG[0m x",
+    "info,-- INF x,-- [0;97;49mINF[0m x",
+    "warn,-- WRN x,-- [0;93;49mWRN[0m x",
+    "error,-- ERR x,-- [0;91;49mERR[0m x",
+  })
+  void console_logOfEachLevel_hasItsTagAndColour(String level, String plain, String colored) {
+    BuildEvent event = new BuildEvent.ScriptLogged(level, "x", "//a/BUILD.ts");
+    new ConsoleListener(new LineDisplay(err, true), Style.PLAIN, false, "trace").onEvent(event);
+    assertThat(printed()).isEqualTo(plain + "\n");
+    new ConsoleListener(new LineDisplay(err, true), Style.COLORED, false, "trace").onEvent(event);
+    assertThat(printed().replace("\u001b", "")).isEqualTo(colored + "\n");
+    new ConsoleListener(new LineDisplay(err, true), Style.PLAIN, true, "trace").onEvent(event);
+    assertThat(printed()).isEmpty();
   }
 
   @Test

@@ -1,0 +1,140 @@
+package dev.zako.cli.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zako.cli.e2e.ZakoProcess.Ended;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * One workspace gives the same records of scripts, the same keys of actions and the same outputs
+ * wherever it is built: in another time zone, locale and directory, by another user on a host of
+ * another name, with other numbers of processors, of commands at once and of script workers.
+ */
+class DeterminismIT {
+  /** Everything that a script can look at and that differs between machines, users or runs. */
+  private static final String NOSY =
+      """
+      import { genrule } from "zako:std";
+      import { config, packageDirectory, project } from "zako:build";
+      import { hash } from "zako:hash";
+      import { unique } from "zako:unique";
+      import { version } from "zako:core";
+      import { name } from "zako:context";
+      const seen: unknown[] = [String(version), name, packageDirectory, config, project];
+      for (const key of Object.getOwnPropertyNames(globalThis)) {
+        seen.push([key, typeof (globalThis as any)[key]]);
+      }
+      const words = ["I", "i", "\u0131", "\u0130", "\u00df", "z", "\u00e4", "Z", "a"];
+      seen.push(words.map((word) => [word.toUpperCase(), word.toLowerCase()]), [...words].sort());
+      seen.push((1234567.891).toFixed(2), String(0.1 + 0.2), Math.sin(1), [1.5].toString());
+      seen.push(new Error("here").stack, unique("a", 1));
+      await Promise.all([3, 1, 2].map(async (n) => { await null; seen.push(n); }));
+      export default genrule({
+        name: "nosy", outs: ["nosy.txt"],
+        cmd: `echo ${hash(seen)} > $@; date +%Z >> $@; id >> $@ 2>&1 || true; env | sort >> $@`,
+      });
+      """;
+
+  @TempDir Path directory;
+
+  @BeforeEach
+  void open() throws IOException {
+    // The other user has to get at its workspace.
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  @Test
+  void build_onAnotherMachine_givesTheSameBytes() throws IOException {
+    Path here = directory.resolve("here");
+    Path there = directory.resolve("anderswo \u00fc/tief/er");
+    List.of(here, there)
+        .forEach(root -> TestWorkspace.example("hello-cc", root).write("nosy/BUILD.ts", NOSY));
+
+    Ended one = ZakoProcess.zako(here, "build", "//...", "--jobs", "4").with("TZ", "UTC").run();
+    assertThat(one.exitCode()).as(one.toString()).isZero();
+    Ended other = elsewhere(there, "build", "//...", "--jobs", "1");
+    assertThat(other.exitCode()).as(other.toString()).isZero();
+
+    assertThat(files(there.resolve("zako-out"))).isEqualTo(files(here.resolve("zako-out")));
+    SortedMap<String, String> results = files(here.resolve(".zako/cas/ac"));
+    assertThat(results).hasSizeGreaterThan(50);
+    assertThat(files(there.resolve(".zako/cas/ac"))).isEqualTo(results);
+    assertThat(files(there.resolve(".zako/cas/blobs")))
+        .isEqualTo(files(here.resolve(".zako/cas/blobs")));
+    assertThat(other.out().replace(there.toString(), ""))
+        .isEqualTo(one.out().replace(here.toString(), ""));
+  }
+
+  /** Zako as someone else, as far as this machine lets us be that. */
+  private static Ended elsewhere(Path root, String... arguments) {
+    List<String> command = new ArrayList<>(otherUserAndHost(root));
+    command.add(ZakoProcess.repository().resolve("zako").toString());
+    command.addAll(List.of(arguments));
+    return ZakoProcess.program(root, command.toArray(String[]::new))
+        .with("TZ", "Asia/Kolkata")
+        .with("LC_ALL", "tr_TR.UTF-8")
+        .with("LANG", "de_DE.UTF-8")
+        .with("HOME", "/nonexistent")
+        .with("USER", "somebody")
+        .with("LOGNAME", "somebody")
+        .with("HOSTNAME", "elsewhere.example")
+        .with(
+            "ZAKO_JAVA_OPTIONS",
+            "-Xmx400m -XX:ActiveProcessorCount=1 -Duser.timezone=Pacific/Auckland"
+                + " -Duser.language=tr -Duser.country=TR")
+        .run();
+  }
+
+  /**
+   * What to put before a command: root becomes an ordinary user on a host of another name, others
+   * get another name for the host if namespaces of users work, else nothing.
+   */
+  private static List<String> otherUserAndHost(Path root) {
+    String become =
+        "hostname elsewhere.example && chown -R 65534 \"$0\""
+            + " && exec setpriv --reuid 65534 --regid 65534 --clear-groups \"$@\"";
+    String rename = "hostname elsewhere.example && exec \"$@\"";
+    List<List<String>> ways =
+        List.of(
+            List.of("unshare", "--uts", "sh", "-c", become, root.toString()),
+            List.of("unshare", "--user", "--map-root-user", "--uts", "sh", "-c", rename, "sh"));
+    String zako = ZakoProcess.repository().resolve("zako").toString();
+    for (List<String> way : ways) {
+      List<String> trial = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" 2>&1", "sh"));
+      trial.addAll(way);
+      trial.addAll(List.of(zako, "version"));
+      if (ZakoProcess.program(root, trial.toArray(String[]::new)).run().exitCode() == 0) {
+        return way;
+      }
+    }
+    return List.of("env");
+  }
+
+  /** Every file and link below, with its bytes and whether it is executable. */
+  private static SortedMap<String, String> files(Path root) throws IOException {
+    SortedMap<String, String> files = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(root)) {
+      for (Path file : all.filter(f -> !Files.isDirectory(f, LinkOption.NOFOLLOW_LINKS)).toList()) {
+        String content =
+            Files.isSymbolicLink(file)
+                ? "-> " + Files.readSymbolicLink(file)
+                : HexFormat.of().formatHex(Files.readAllBytes(file)) + Files.isExecutable(file);
+        files.put(root.relativize(file).toString(), content);
+      }
+    }
+    return files;
+  }
+}
