@@ -41,15 +41,20 @@ export type ToolType = `${QualifiedArtifactId}#tool_type::${string}`;
 /** The name of a program, whoever provides it: `group:name@version#tool_name::path`. */
 export type ToolName = `${QualifiedArtifactId}#tool_name::${string}`;
 
-/** Who may use a target: everybody, nobody else, or the targets that match a pattern. */
+/**
+ * Who may depend on a target: `"public"` for every package, `"private"` for targets of the same build
+ * file, a list of patterns such as `"//app/..."` for these targets of the same package. If nothing is
+ * written, all targets of the same package.
+ */
 export type visibility = "public" | "private" | readonly string[];
 /** How far what a dependency gives reaches beyond the target that has it. */
 export type transitiveLevel = "public" | "private" | "interface";
 
-/** Who wrote a project: `Name <mail@example.com>`, or the two apart. */
-export type Author =
-  | `${string} <${string}@${string}>`
-  | { readonly name: string; readonly email: string };
+/** Who wrote a project. */
+export interface Author {
+  readonly name: string;
+  readonly email?: string;
+}
 
 /** A configuration option that a project declares. */
 export type OptionsDeclaration = {

@@ -1,5 +1,6 @@
 // What rule authors use: rules, attributes, providers and actions.
 
+import type { visibility } from "zako:core";
 import {
   type AttributeRecord,
   type AttributeType,
@@ -253,12 +254,8 @@ type RequiredNames<A> = { [K in keyof A]: A[K] extends { required: true } ? K : 
 // Mapped over names of A, so that the comments on a rule's attributes show where they are written.
 type Inputs<A, K extends keyof A> = { readonly [N in K]: InputOf<A[N]> };
 
-/**
- * Who may depend on a target: `"public"` for every package, `"private"` for targets of the same build
- * file, a list of patterns such as `"//app/..."` for these targets of the same package. If nothing is
- * written, all targets of the same package.
- */
-export type Visibility = "public" | "private" | readonly string[];
+/** Who may depend on a target. */
+export type Visibility = visibility;
 
 /** What a build file writes to make a target of a rule with these attributes. */
 export type Arguments<A> = {

@@ -3,6 +3,8 @@ package dev.zako.js;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Modules of the user, and those of Zako that belong to the runtime. */
 final class ModulesTest {
@@ -230,11 +232,73 @@ final class ModulesTest {
         .isEqualTo("[\"ZakoInternalError\",\"Internal error, please report it: x\",true]");
   }
 
+  /** What every module gives, by name: nothing is missing and nothing internal leaks. */
+  @ParameterizedTest
+  @CsvSource({
+    "rt,ZakoInternalError",
+    "syscall,log version",
+    "global,''",
+    "console,''",
+    "core,ZakoRuntimeError appendPattern debug error info requireZakoVersion trace version warn",
+    "ids,ids",
+    "context,name",
+    "package,default newProject project",
+    "build,config packageDirectory project",
+    "rule,ConfigInfo DefaultInfo attribute baseName directoryName extension joinPath provider rule"
+        + " unique uniqueFiles",
+    "toolchain,toolchain",
+    "config,getConfig",
+    "timestamp,fields format formatDate fromFields fromSeconds parse",
+    "unique,unique uniqueName",
+    "hash,hash sha256 utf8",
+    "semver,SEMVER_SPEC_VERSION clean cmp coerce compare compareBuild compareLoose diff eq gt gte"
+        + " gtr inc intersects lt lte ltr major maxSatisfying minSatisfying minVersion minor neq"
+        + " outside parse patch prerelease rcompare rsort satisfies simplifyRange sort subset"
+        + " toComparators valid validRange",
+  })
+  void module_each_exportsWhatTheTableSays(String name, String exports) {
+    String module =
+        "import * as all from 'zako:" + name + "'; export const names = Object.keys(all);";
+    assertThat(
+            Scripts.build("import { names } from 'zako:test';\nexport default names.join(' ');")
+                .module(ModuleId.builtin("test"), ScriptKind.RULE, module)
+                .input(
+                    "{\"project\":{\"group\":\"g\",\"artifact\":\"a\",\"version\":\"1.0.0\"},"
+                        + "\"config\":{},\"package\":\"p\"}")
+                .json())
+        .isEqualTo("\"" + exports + "\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PACKAGE_SCRIPT,package",
+    "BUILD,build",
+    "RULE,rule",
+    "TOOLCHAIN,toolchain",
+    "CONFIG,config",
+  })
+  void context_name_isThatOfEachKind(ScriptKind kind, String name) {
+    assertThat(
+            Scripts.build("import { name } from 'zako:context';\nexport default name;")
+                .kind(kind)
+                .json())
+        .isEqualTo("\"" + name + "\"");
+  }
+
   @Test
-  void context_name_isTheKindOfEvaluation() {
-    String script = "import { name } from 'zako:context';\nexport default name;";
-    assertThat(Scripts.build(script).kind(ScriptKind.BUILD).json()).isEqualTo("\"build\"");
-    assertThat(Scripts.build(script).kind(ScriptKind.TOOLCHAIN).json()).isEqualTo("\"toolchain\"");
+  void ids_values_areFrozenTexts() {
+    assertThat(
+            Scripts.build(
+                    """
+                    import { ids } from "zako:ids";
+                    export default [ids.os.linux, ids.toolType.cpp.compiler, ids.tool.bsdTar,
+                      Object.isFrozen(ids), Object.isFrozen(ids.tool.c)];
+                    """)
+                .json())
+        .isEqualTo(
+            "[\"moe.kawayi:zmake@1.0.0#os::linux\","
+                + "\"moe.kawayi:zmake@1.0.0#tool_type::cpp/compiler\","
+                + "\"moe.kawayi:zmake@1.0.0#tool::bsd_tar\",true,true]");
   }
 
   @Test
