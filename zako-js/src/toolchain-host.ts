@@ -2,7 +2,7 @@
 // the table has no answer, says which facts are missing.
 
 import { hostInput } from "zako:internal";
-import type { FoundProgram, Host, ProgramResult, Toolchain } from "zako:toolchain";
+import type { FoundProgram, Host, Platform, ProgramResult, Toolchain } from "zako:toolchain";
 
 /** A fact about the host that a toolchain asks for. */
 export type Need =
@@ -28,6 +28,32 @@ export type ToolchainData =
       readonly files: Readonly<Record<string, string>>;
       readonly environment: Readonly<Record<string, string>>;
     };
+
+/** What a toolchain says of itself before anything is looked for. */
+export type ToolchainDescription =
+  | { readonly type: string; readonly platforms: readonly Platform[] }
+  | { readonly failure: { readonly message: string; readonly hint: string } };
+
+/** Reads the exports of a toolchain file. */
+export function describeToolchain(script: Readonly<Record<string, unknown>>): ToolchainDescription {
+  const exported = Object.hasOwn(script, "default") ? script["default"] : undefined;
+  const { type, platforms, resolve } = (exported ?? {}) as Partial<Toolchain>;
+  if (typeof type !== "string" || typeof resolve !== "function" || !Array.isArray(platforms)) {
+    return {
+      failure: {
+        message: "The default export of a toolchain file must be a toolchain",
+        hint: "Write `export default toolchain({ type: \"...\", resolve(host) { ... } })`",
+      },
+    };
+  }
+  return {
+    type,
+    platforms: (platforms as readonly Platform[]).map(({ os, architecture }) => ({
+      ...(os === undefined ? {} : { os }),
+      ...(architecture === undefined ? {} : { architecture }),
+    })),
+  };
+}
 
 /** Thrown through a toolchain when facts are missing. */
 class MissingFacts {

@@ -63,10 +63,18 @@ export interface ResolvedToolchain<I extends { readonly [K in keyof I]: Json | u
   readonly environment: Readonly<Record<string, string>>;
 }
 
+/** A platform that tools work on; what is not stated is any. */
+export interface Platform {
+  readonly os?: "linux" | "macos" | "windows";
+  readonly architecture?: "x64" | "arm64";
+}
+
 /** What a toolchain is made of. */
 export interface ToolchainDefinition<I extends { readonly [K in keyof I]: Json | undefined }> {
   /** The type by which rules ask for it, as `cc`. */
   readonly type: string;
+  /** Where its tools work. Default: everywhere. */
+  readonly platforms?: readonly Platform[];
   /** Finds the tools. */
   readonly resolve: (host: Host) => ResolvedToolchain<I>;
 }
@@ -74,6 +82,7 @@ export interface ToolchainDefinition<I extends { readonly [K in keyof I]: Json |
 /** A toolchain; the default export of a `*.toolchain.ts` file. */
 export interface Toolchain {
   readonly type: string;
+  readonly platforms: readonly Platform[];
   readonly resolve: (host: Host) => ResolvedToolchain<{ readonly [key: string]: Json | undefined }>;
 }
 
@@ -81,5 +90,14 @@ export interface Toolchain {
 export function toolchain<I extends { readonly [K in keyof I]: Json | undefined }>(
   definition: ToolchainDefinition<I>,
 ): Toolchain {
-  return Object.freeze({ type: definition.type, resolve: definition.resolve }) as Toolchain;
+  if (!/^[A-Za-z][A-Za-z0-9_-]*$/.test(definition.type)) {
+    throw new TypeError(
+      `A toolchain's type must be letters, digits, \`-\` and \`_\` and begin with a letter, not \`${definition.type}\``,
+    );
+  }
+  return Object.freeze({
+    type: definition.type,
+    platforms: Object.freeze([...(definition.platforms ?? [])]),
+    resolve: definition.resolve,
+  }) as Toolchain;
 }

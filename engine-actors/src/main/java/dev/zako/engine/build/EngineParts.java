@@ -9,12 +9,16 @@ import dev.zako.engine.build.analysis.ConfiguredTargetFunction;
 import dev.zako.engine.build.analysis.ConfiguredTargetKey;
 import dev.zako.engine.build.analysis.PackageLoadFunction;
 import dev.zako.engine.build.analysis.PackageLoadKey;
+import dev.zako.engine.build.analysis.PackageToolchainsFunction;
+import dev.zako.engine.build.analysis.PackageToolchainsKey;
 import dev.zako.engine.build.analysis.PackagesBelowFunction;
 import dev.zako.engine.build.analysis.PackagesBelowKey;
 import dev.zako.engine.build.analysis.TargetFunction;
 import dev.zako.engine.build.analysis.TargetKey;
 import dev.zako.engine.build.analysis.ToolchainFunction;
 import dev.zako.engine.build.analysis.ToolchainKey;
+import dev.zako.engine.build.analysis.ToolchainProbeFunction;
+import dev.zako.engine.build.analysis.ToolchainProbeKey;
 import dev.zako.engine.build.execution.ActionFunction;
 import dev.zako.engine.build.execution.ActionNodeKey;
 import dev.zako.engine.build.execution.ActionServices;
@@ -38,6 +42,7 @@ import dev.zako.engine.build.leaf.Observations;
 import dev.zako.engine.build.leaf.StoreFailures;
 import dev.zako.engine.build.leaf.WorkspaceFiles;
 import dev.zako.engine.build.model.Configurations;
+import dev.zako.engine.build.model.HostPlatform;
 import dev.zako.engine.build.output.OutputPlacer;
 import dev.zako.engine.build.output.Trees;
 import dev.zako.engine.build.script.DefaultsFunction;
@@ -199,7 +204,12 @@ final class EngineParts implements AutoCloseable {
             .register(PackagesBelowKey.KIND, new PackagesBelowFunction())
             .register(PackageLoadKey.KIND, new PackageLoadFunction(evaluator))
             .register(TargetKey.KIND, new TargetFunction())
-            .register(ToolchainKey.KIND, new ToolchainFunction(evaluator))
+            .register(
+                ToolchainKey.KIND,
+                new ToolchainFunction(
+                    HostPlatform.of(System.getProperty("os.name"), System.getProperty("os.arch"))))
+            .register(PackageToolchainsKey.KIND, new PackageToolchainsFunction(evaluator))
+            .register(ToolchainProbeKey.KIND, new ToolchainProbeFunction(evaluator))
             .register(ConfiguredTargetKey.KIND, new ConfiguredTargetFunction(evaluator))
             .register(ActionNodeKey.KIND, new ActionFunction(services))
             .register(TargetCompletionKey.KIND, new TargetCompletionFunction())

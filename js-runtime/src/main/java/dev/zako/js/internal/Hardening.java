@@ -64,6 +64,7 @@ final class Hardening {
     options.put("js.disable-eval", "true");
     options.put("js.ecmascript-version", "2025");
     options.put("js.error-cause", "true");
+    options.put("js.esm-bare-specifier-relative-lookup", "true");
     options.put("js.import-attributes", "true");
     options.put("js.json-modules", "true");
     options.put("js.locale", "en-US");

@@ -60,7 +60,9 @@ public final class ConfiguredTargetFunction
       return OptionTargets.configured(label, target, context.getAll(named).stream().findFirst());
     }
     List<ToolchainKey.Resolved> toolchains =
-        context.getAll(target.shape().toolchains().stream().map(ToolchainKey::new).toList());
+        context.getAll(
+            ToolchainKey.of(
+                target.shape().toolchains(), target.rule(), key.configuration(), context));
     PackageConfigurationKey.Found configuration =
         context.get(new PackageConfigurationKey(target.root(), key.configuration()));
     String input = input(label, target, configuration, inputs, attributes, toolchains);

@@ -1,15 +1,29 @@
 package dev.zako.engine.build.analysis;
 
+import dev.zako.engine.build.model.ConfigurationId;
+import dev.zako.engine.build.model.PackagePath;
+import dev.zako.engine.build.script.PackageRootKey;
 import dev.zako.engine.graph.Fingerprint;
 import dev.zako.engine.graph.NodeKey;
 import dev.zako.engine.graph.NodeValue;
+import dev.zako.engine.hone.ComputeContext;
+import dev.zako.engine.hone.NodeFailedException;
+import dev.zako.js.ModuleId;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The tools of one type on this host. */
-public record ToolchainKey(String type) implements NodeKey<ToolchainKey.Resolved> {
+/**
+ * The tools of one type on this host, for the rules of one package.
+ *
+ * @param type by which rules ask for it
+ * @param root the root of the package that the asking rule is in; that of the workspace for rules
+ *     that come with Zako
+ * @param configuration on which depends what packages register
+ */
+public record ToolchainKey(String type, PackagePath root, ConfigurationId configuration)
+    implements NodeKey<ToolchainKey.Resolved> {
   /** The kind of these nodes. */
   public static final String KIND = "ToolchainResolution";
 
@@ -18,9 +32,28 @@ public record ToolchainKey(String type) implements NodeKey<ToolchainKey.Resolved
     return KIND;
   }
 
+  /**
+   * The keys for what a rule asks for.
+   *
+   * @param rule its module and name, joined by {@code #}
+   */
+  public static List<ToolchainKey> of(
+      List<String> types, String rule, ConfigurationId configuration, ComputeContext context)
+      throws NodeFailedException, InterruptedException {
+    if (types.isEmpty()) {
+      return List.of();
+    }
+    ModuleId module = new ModuleId(rule.substring(0, rule.indexOf('#')));
+    PackagePath root =
+        module.isBuiltin()
+            ? PackagePath.ROOT
+            : context.get(PackageRootKey.ofFile(module.path())).root();
+    return types.stream().map(type -> new ToolchainKey(type, root, configuration)).toList();
+  }
+
   @Override
   public String id() {
-    return type;
+    return type + " for //" + root + " in " + configuration;
   }
 
   /**

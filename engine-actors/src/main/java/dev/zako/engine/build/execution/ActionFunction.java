@@ -104,7 +104,8 @@ public final class ActionFunction implements NodeFunction<ActionNodeKey, ActionV
     SortedSet<String> requiredPaths = new TreeSet<>(all.files().keySet());
     requiredPaths.removeAll(prunablePaths);
     List<ToolchainKey.Resolved> toolchains =
-        context.getAll(run.toolchains().stream().map(ToolchainKey::new).toList());
+        context.getAll(
+            ToolchainKey.of(run.toolchains(), target.rule(), key.configuration(), context));
     CommandRunner.Work work =
         new CommandRunner.Work(
             target, run, toolchains, all.only(requiredPaths), all.only(prunablePaths), key);

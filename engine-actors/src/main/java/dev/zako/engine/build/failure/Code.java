@@ -109,6 +109,11 @@ public enum Code {
   TYPE_ERROR("ZK3016", Kind.USER, ExitClass.BUILD, "The type checker refuses a script"),
   PACKAGE_SCRIPT(
       "ZK3017", Kind.USER, ExitClass.BUILD, "A package script states what it may not state"),
+  TOOLCHAIN_UNKNOWN("ZK3018", Kind.USER, ExitClass.BUILD, "No toolchain fits what a rule asks for"),
+  TOOLCHAIN_AMBIGUOUS(
+      "ZK3019", Kind.USER, ExitClass.BUILD, "Several toolchains fit what a rule asks for"),
+  NOT_A_TOOLCHAIN(
+      "ZK3020", Kind.USER, ExitClass.BUILD, "A toolchain file does not state a toolchain"),
 
   ACTION_FAILED("ZK4001", Kind.USER, ExitClass.BUILD, "A command ended with a failure"),
   ACTION_TIMED_OUT("ZK4002", Kind.ENVIRONMENT, ExitClass.BUILD, "A command ran longer than it may"),

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
  * @param builds which of the files called {@code BUILD.ts} are build files
  * @param rules which files may be imported as rules
  * @param toolchains which files are toolchains
+ * @param registered those of the toolchains that are named, which rules get by their types; a name
+ *     that ends as those of toolchains usually do registers nothing
  * @param peers which directories are packages that belong together with this one
  */
 public record Project(
@@ -27,6 +29,7 @@ public record Project(
     PatternGroup builds,
     PatternGroup rules,
     PatternGroup toolchains,
+    PatternGroup registered,
     PatternGroup peers) {
   private static final FilePatterns USUAL_BUILDS = usual("**/BUILD.ts");
   private static final FilePatterns USUAL_RULES = usual("**/*.rule.ts");
@@ -82,6 +85,7 @@ public record Project(
         PatternGroup.of(joined(manifest.builds(), additions.builds()), USUAL_BUILDS),
         PatternGroup.of(joined(manifest.rules(), additions.rules()), USUAL_RULES),
         PatternGroup.of(joined(manifest.toolchains(), additions.toolchains()), USUAL_TOOLCHAINS),
+        new PatternGroup(joined(manifest.toolchains(), additions.toolchains())),
         new PatternGroup(joined(manifest.peers(), additions.peers())));
   }
 

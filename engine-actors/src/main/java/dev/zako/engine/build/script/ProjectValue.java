@@ -26,7 +26,12 @@ public record ProjectValue(Project project) implements NodeValue {
             project.authors().toString(),
             project.license().toString()));
     for (PatternGroup group :
-        List.of(project.builds(), project.rules(), project.toolchains(), project.peers())) {
+        List.of(
+            project.builds(),
+            project.rules(),
+            project.toolchains(),
+            project.registered(),
+            project.peers())) {
       parts.add(Fingerprint.combine(group.parts().stream().map(ProjectValue::hash).toList()));
     }
     return Fingerprint.combine(parts);
