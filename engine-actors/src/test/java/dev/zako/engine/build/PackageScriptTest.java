@@ -339,6 +339,40 @@ final class PackageScriptTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "none",
+      value = {
+        "none | none | //a:a",
+        "['libs/*'] | none | //a:a //libs/x:x //libs/y/in:y",
+        "none | newProject().addPeer('libs/*') | //a:a //libs/x:x //libs/y/in:y",
+        "['libs/x'] | newProject({ peers: ['libs/y'] }) | //a:a //libs/x:x //libs/y/in:y",
+        "['libs/*'] | newProject().addPeer({ exclude: ['libs/y'] }) | //a:a //libs/x:x",
+        "['libs/*'] | newProject().addBuild('a/**') | //a:a //libs/x:x //libs/y/in:y",
+      })
+  void peers_ofManifestAndScriptTogether_areBuiltWithThePackage(
+      String manifest, String script, String expected, @TempDir Path directory) throws Exception {
+    try (TestWorkspace workspace = new TestWorkspace(directory)) {
+      workspace
+          .write("a/BUILD.ts", rule("a"))
+          .write("libs/x/zako.toml", IDENTITY)
+          .write("libs/x/BUILD.ts", rule("x"))
+          .write("libs/y/zako.toml", IDENTITY + "builds = [\"in/**\"]\n")
+          .write("libs/y/BUILD.ts", rule("not"))
+          .write("libs/y/in/BUILD.ts", rule("y"));
+      if (manifest != null) {
+        workspace.write("zako.toml", IDENTITY + "peers = " + manifest + "\n");
+      }
+      if (script != null) {
+        workspace.write("zako.ts", IMPORT + "export default " + script + ";\n");
+      }
+
+      assertThat(labels(workspace.succeed("//..."))).containsExactly(expected.split(" ", -1));
+      assertThat(labels(workspace.succeed("//libs/x/..."))).containsExactly("//libs/x:x");
+    }
+  }
+
   @Test
   void identity_ofTheProject_isReadableInBuildFiles(@TempDir Path directory) throws Exception {
     try (TestWorkspace workspace = new TestWorkspace(directory)) {

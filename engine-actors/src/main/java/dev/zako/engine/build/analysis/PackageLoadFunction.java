@@ -72,10 +72,10 @@ public final class PackageLoadFunction implements NodeFunction<PackageLoadKey, P
     SortedMap<String, TargetValue> options =
         isMount ? OptionTargets.of(root, manifest, configuration) : new TreeMap<>();
     ProjectKey project = new ProjectKey(root, key.configuration());
-    BuildFiles files = new BuildFiles(root, context.get(project).project().builds());
-    if (!exists || !files.contains(key.path(), context)) {
+    PackageDirectories directories = new PackageDirectories(root, context.get(project).project());
+    if (!exists || !directories.isBuilt(key.path(), context)) {
       if (options.isEmpty()) {
-        throw excluded(file, files.patterns());
+        throw excluded(file, directories.project().builds());
       }
       return new PackageValue(options);
     }
