@@ -58,24 +58,32 @@ zako_build() {
   zako_unlock
 }
 
-# Runs a small real build with the options of the launcher and lets the JVM keep what it loaded and
-# learnt. Without the cache everything works, only slower: a failure is a warning, given once, and
-# a place that cannot be written is left alone.
+# Runs a small real build with the options of the launcher, and gives it to a daemon once more, and
+# lets the JVM keep what each of the two processes loaded and learnt. Without the caches everything
+# works, only slower: a failure is a warning, given once, and a place that cannot be written is left
+# alone.
 zako_make_aot() {
   directory=${zako_aot%/*}
   mkdir -p "$directory" 2>/dev/null || return 0
   [ -w "$directory" ] || return 0
-  if [ -f "$zako_aot.failed" ] && [ ! "$zako_jar" -nt "$zako_aot.failed" ]; then return 0; fi
+  if [ -f "$zako_used_aot.failed" ] && [ ! "$zako_jar" -nt "$zako_used_aot.failed" ]; then return 0; fi
   zako_lock aot "waiting for another process that prepares the fast start" || return 0
-  if ! zako_aot_is_current; then
+  if ! zako_aot_is_current "$zako_used_aot"; then
     echo "zako: preparing a fast start with Java $version (first use)" >&2
-    rm -f "$zako_aot" "$zako_aot.new"
-    zako_train 9>&- || true
-    if [ -s "$zako_aot.new" ]; then
-      mv -f "$zako_aot.new" "$zako_aot"
-    else
-      rm -f "$zako_aot.new"
-      : >"$zako_aot.failed"
+    training=$(mktemp -d "${TMPDIR:-/tmp}/zako-training.XXXXXX") || return 0
+    cp -R "$zako_root/tools/training/." "$training/"
+    : >"$zako_root/target/training.log"
+    if ! zako_aot_is_current "$zako_aot"; then
+      zako_train "$zako_aot" 1 9>&- || true
+    fi
+    if [ "$zako_kind" = client ]; then
+      zako_train "$zako_client_aot" 0 9>&- || true
+      ZAKO_BUILD=never "$zako_root/zako" -C "$training" daemon stop 9>&- >/dev/null 2>&1 || true
+    fi
+    chmod -R u+w "$training"
+    rm -rf "$training"
+    if ! [ -f "$zako_used_aot" ]; then
+      : >"$zako_used_aot.failed"
       echo "zako: warning: the start-up cache could not be made; Zako starts slower without it" >&2
       echo "  note: the log is in $zako_root/target/training.log" >&2
     fi
@@ -83,12 +91,15 @@ zako_make_aot() {
   zako_unlock
 }
 
-zako_train() {
-  training=$(mktemp -d "${TMPDIR:-/tmp}/zako-training.XXXXXX") || return 1
-  cp -R "$zako_root/tools/training/." "$training/"
-  "$ZAKO_JDK/bin/java" -XX:AOTCacheOutput="$zako_aot.new" $zako_jvm -jar "$zako_jar" \
-    -C "$training" --color always build //... </dev/null >"$zako_root/target/training.log" 2>&1 ||
+zako_train() { # FILE NO-DAEMON: makes the cache of a process that builds
+  rm -f "$1" "$1.new"
+  ZAKO_NO_DAEMON=$2 "$ZAKO_JDK/bin/java" -XX:AOTCacheOutput="$1.new" $zako_jvm \
+    -Dzako.launcher="$zako_root/zako" -jar "$zako_jar" \
+    -C "$training" --color always build //... </dev/null >>"$zako_root/target/training.log" 2>&1 ||
     echo "exit code $?" >>"$zako_root/target/training.log"
-  chmod -R u+w "$training"
-  rm -rf "$training"
+  if [ -s "$1.new" ]; then
+    mv -f "$1.new" "$1"
+  else
+    rm -f "$1.new"
+  fi
 }

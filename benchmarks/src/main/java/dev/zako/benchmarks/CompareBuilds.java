@@ -105,7 +105,15 @@ public final class CompareBuilds {
           new Tool(
               "zako, sandbox " + sandbox,
               List.of(
-                  zako, "build", "--silent", "--sandbox", sandbox, "--jobs", "" + cores, "//app"),
+                  zako,
+                  "build",
+                  "--no-daemon",
+                  "--silent",
+                  "--sandbox",
+                  sandbox,
+                  "--jobs",
+                  "" + cores,
+                  "//app"),
               "zako-out/app/app",
               List.of("zako-out", ".zako"),
               List.of("zako-out")));

@@ -1,18 +1,24 @@
 package dev.zako.cli;
 
+import dev.zako.cli.client.Setup;
 import dev.zako.cli.command.ArgumentFiles;
 import dev.zako.cli.command.CommandLineReader;
 import dev.zako.cli.command.Commands;
 import dev.zako.cli.command.GlobalOptions;
 import dev.zako.cli.command.GlobalOptions.ColorChoice;
 import dev.zako.cli.command.Invocation;
+import dev.zako.cli.command.OwnEngine;
+import dev.zako.cli.command.Workshop;
+import dev.zako.cli.daemon.DaemonServer;
 import dev.zako.cli.render.DiagnosticText;
 import dev.zako.cli.render.Style;
 import dev.zako.cli.terminal.Signals;
 import dev.zako.cli.terminal.Surroundings;
 import dev.zako.engine.build.BuildFailedException;
+import dev.zako.engine.build.Workspaces;
 import dev.zako.engine.build.failure.Code;
 import dev.zako.engine.build.failure.Diagnostic;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -24,11 +30,17 @@ import java.util.List;
 public final class Cli {
   private final Surroundings surroundings;
   private final Signals signals;
+  private final Workshop workshop;
 
   /** A program in these surroundings that can be stopped by these signals. */
   public Cli(Surroundings surroundings, Signals signals) {
+    this(surroundings, signals, new OwnEngine());
+  }
+
+  private Cli(Surroundings surroundings, Signals signals, Workshop workshop) {
     this.surroundings = surroundings;
     this.signals = signals;
+    this.workshop = workshop;
   }
 
   /** Carries out a command line. Every problem has been told on stderr when this returns. */
@@ -40,7 +52,12 @@ public final class Cli {
       Invocation invocation = reader.read(expanded);
       global = invocation.global();
       Surroundings inside = surroundings.in(directory(global));
-      return Commands.run(invocation, inside, signals, style(global, true), style(global, false));
+      if (invocation.command() instanceof Invocation.Daemon(Invocation.DaemonWish wish)
+          && wish == Invocation.DaemonWish.RUN) {
+        return serve(inside);
+      }
+      return Commands.run(
+          invocation, inside, signals, workshop, style(global, true), style(global, false));
     } catch (BuildFailedException e) {
       for (Diagnostic diagnostic : e.diagnostics()) {
         report(diagnostic, global);
@@ -49,6 +66,31 @@ public final class Cli {
     } catch (RuntimeException | Error e) {
       report(internalError(e, global.backtrace()), global);
       return Code.INTERNAL_ERROR.exitCode();
+    }
+  }
+
+  /** Is the daemon of the workspace, until it is time to end. */
+  private int serve(Surroundings inside) throws BuildFailedException {
+    Path root = Workspaces.find(inside.directory());
+    try {
+      DaemonServer server =
+          new DaemonServer(
+              root,
+              Setup.of(inside.properties(), inside.environment()).identity(),
+              inside,
+              (ofClient, ofItsTerminal, shared, arguments) ->
+                  new Cli(ofClient, ofItsTerminal, shared).run(arguments));
+      server.run(
+          signals,
+          () -> {
+            inside.out().println("ready");
+            inside.out().close();
+          });
+      return 0;
+    } catch (IOException e) {
+      throw new BuildFailedException(
+          Diagnostic.of(Code.FILE_UNWRITABLE, "The daemon cannot be reached by anyone: " + e)
+              .withHint("Make `" + root + "` and the directory for sockets writable"));
     }
   }
 

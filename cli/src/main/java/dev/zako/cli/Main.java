@@ -1,52 +1,61 @@
 package dev.zako.cli;
 
+import dev.zako.cli.client.Setup;
+import dev.zako.cli.client.ThinClient;
+import dev.zako.cli.command.PlainAnswers;
 import dev.zako.cli.terminal.Signals;
-import dev.zako.cli.terminal.Surroundings;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Where the process begins and ends. */
+/**
+ * Where the process begins: it answers what it can without the engine, gives builds to the daemon,
+ * and becomes the whole program for everything else.
+ */
 public final class Main {
-  private static final int BUFFER_BYTES = 8192;
-
   private Main() {}
 
   /** Carries out the command line and ends the process with its exit code. */
-  public static void main(String[] arguments) {
-    Surroundings surroundings = surroundings();
-    int exitCode = new Cli(surroundings, Signals.ofProcess()).run(List.of(arguments));
-    surroundings.out().flush();
-    surroundings.err().flush();
-    System.exit(exitCode);
+  public static void main(String[] arguments) throws java.io.IOException {
+    List<String> written = List.of(arguments);
+    SortedMap<String, String> properties = properties();
+    Optional<String> answer = PlainAnswers.of(written, properties);
+    if (answer.isPresent()) {
+      new FileOutputStream(FileDescriptor.out).write(answer.get().getBytes(StandardCharsets.UTF_8));
+      return;
+    }
+    OptionalInt code = byDaemon(written, properties);
+    System.exit(code.isPresent() ? code.getAsInt() : Program.run(written, properties));
   }
 
-  private static Surroundings surroundings() {
+  private static OptionalInt byDaemon(List<String> arguments, Map<String, String> properties) {
+    SortedMap<String, String> environment = new TreeMap<>(System.getenv());
+    ThinClient client =
+        new ThinClient(
+            Setup.of(properties, environment),
+            Path.of("").toAbsolutePath(),
+            environment,
+            Signals.ofProcess(),
+            new FileOutputStream(FileDescriptor.out),
+            new FileOutputStream(FileDescriptor.err));
+    return client.run(
+        arguments,
+        Boolean.getBoolean("zako.terminal.out"),
+        Boolean.getBoolean("zako.terminal.err"));
+  }
+
+  private static SortedMap<String, String> properties() {
     SortedMap<String, String> properties = new TreeMap<>();
     System.getProperties()
         .stringPropertyNames()
         .forEach(n -> properties.put(n, System.getProperty(n)));
-    return new Surroundings(
-        stream(FileDescriptor.out),
-        stream(FileDescriptor.err),
-        Boolean.getBoolean("zako.terminal.out"),
-        Boolean.getBoolean("zako.terminal.err"),
-        Path.of("").toAbsolutePath(),
-        new TreeMap<>(System.getenv()),
-        properties,
-        InstantSource.system());
-  }
-
-  /** UTF-8 whatever the locale says, so that the same build prints the same bytes everywhere. */
-  private static PrintStream stream(FileDescriptor descriptor) {
-    FileOutputStream file = new FileOutputStream(descriptor);
-    return new PrintStream(
-        new java.io.BufferedOutputStream(file, BUFFER_BYTES), false, StandardCharsets.UTF_8);
+    return properties;
   }
 }

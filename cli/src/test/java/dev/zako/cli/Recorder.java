@@ -1,6 +1,7 @@
 package dev.zako.cli;
 
 import dev.zako.cli.terminal.Surroundings;
+import dev.zako.cli.terminal.TerminalSize;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +31,8 @@ public final class Recorder {
         directory,
         environment,
         new TreeMap<>(),
-        InstantSource.fixed(Instant.parse("2000-01-01T00:00:00Z")));
+        InstantSource.fixed(Instant.parse("2000-01-01T00:00:00Z")),
+        () -> TerminalSize.USUAL);
   }
 
   /** What was printed on stdout. */

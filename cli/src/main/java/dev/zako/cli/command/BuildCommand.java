@@ -13,7 +13,8 @@ import dev.zako.cli.render.Style;
 import dev.zako.cli.terminal.Interruption;
 import dev.zako.cli.terminal.Signals;
 import dev.zako.cli.terminal.Surroundings;
-import dev.zako.engine.build.BuildEngine;
+import dev.zako.engine.build.BuildClient;
+import dev.zako.engine.build.BuildControl;
 import dev.zako.engine.build.BuildEvent;
 import dev.zako.engine.build.BuildFailedException;
 import dev.zako.engine.build.BuildReport;
@@ -37,17 +38,33 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Builds targets; prints their outputs on stdout and everything else on stderr. */
 final class BuildCommand {
+  /**
+   * What shells count and remember for themselves. It differs from one window to the next, and says
+   * nothing of the machine, so that no build gets to see it.
+   */
+  private static final Set<String> SHELL_VARIABLES = Set.of("_", "OLDPWD", "PWD", "SHLVL");
+
   private final Surroundings surroundings;
   private final Signals signals;
+  private final Workshop workshop;
   private final Style style;
   private final GlobalOptions global;
 
-  BuildCommand(Surroundings surroundings, Signals signals, Style style, GlobalOptions global) {
+  BuildCommand(
+      Surroundings surroundings,
+      Signals signals,
+      Workshop workshop,
+      Style style,
+      GlobalOptions global) {
     this.surroundings = surroundings;
     this.signals = signals;
+    this.workshop = workshop;
     this.style = style;
     this.global = global;
   }
@@ -66,16 +83,20 @@ final class BuildCommand {
     Display display = Consoles.display(surroundings, signals, style, global);
     ConsoleListener console = Consoles.listener(display, style, global);
     try (display;
-        Interruption interruption = new Interruption(signals, () -> force(display))) {
-      startLogs(options, display);
+        Interruption interruption = new Interruption(signals, () -> force(display));
+        Logs.Target _ = startLogs(options, display)) {
       BuildLog log = new BuildLog();
       log.begin(options.commandLine(), root.toString());
-      BuildReport report;
-      try (BuildEngine engine =
-          BuildEngine.open(options, event -> tell(event, console, profile, log))) {
-        interruption.onStop(() -> engine.cancel(new CancelReason.UserInterrupt()));
-        report = engine.build(new BuildRequest(patterns, command.keepGoing(), command.config()));
-      }
+      BuildControl control = new BuildControl();
+      interruption.onStop(() -> control.cancel(new CancelReason.UserInterrupt()));
+      BuildClient client =
+          new BuildClient(
+              workshop.process(),
+              options.commandLine(),
+              options.clientEnvironment(),
+              event -> tell(event, console, profile, log));
+      BuildRequest request = new BuildRequest(patterns, command.keepGoing(), command.config());
+      BuildReport report = workshop.build(options, request, client, control);
       log.end(report);
       display.close();
       report.diagnostics().forEach(console::tell);
@@ -87,8 +108,6 @@ final class BuildCommand {
         display.print(Phrases.summary(report, idle, outputs, style));
       }
       return report.exitCode();
-    } finally {
-      Logs.stop();
     }
   }
 
@@ -102,7 +121,9 @@ final class BuildCommand {
   private EngineOptions options(Invocation.Build command, Path root) {
     int jobs = command.jobs().orElseGet(() -> Runtime.getRuntime().availableProcessors());
     String commandLine = "zako build " + String.join(" ", command.patterns());
-    EngineOptions plain = EngineOptions.of(root, jobs, surroundings.environment(), commandLine);
+    SortedMap<String, String> environment = new TreeMap<>(surroundings.environment());
+    environment.keySet().removeAll(SHELL_VARIABLES);
+    EngineOptions plain = EngineOptions.of(root, jobs, environment, commandLine);
     EngineOptions options =
         plain.withMachineDirectory(
             MachineDirectory.choose(
@@ -140,17 +161,13 @@ final class BuildCommand {
     return PackagePath.parse(relative.toString());
   }
 
-  private void startLogs(EngineOptions options, Display display) {
+  private Logs.Target startLogs(EngineOptions options, Display display) {
     boolean verbose = global.verbosity() == Verbosity.VERBOSE;
     Optional<LogLevel> console =
         global.logLevel().or(() -> verbose ? Optional.of(LogLevel.DEBUG) : Optional.empty());
-    Optional<String> consoleLevel = console.map(level -> level.name().toLowerCase(Locale.ROOT));
-    Logs.start(
+    return workshop.logs(
         options.stateDirectory().resolve("logs"),
-        consoleLevel
-            .filter(level -> !level.equals("warn") && !level.equals("error"))
-            .orElse("info"),
-        consoleLevel,
+        console.map(level -> level.name().toLowerCase(Locale.ROOT)),
         display::print);
   }
 
@@ -193,8 +210,8 @@ final class BuildCommand {
     }
   }
 
-  private static void force(Display display) {
+  private void force(Display display) {
     display.close();
-    Interruption.endProcess(Code.INTERRUPTED.exitCode());
+    workshop.force();
   }
 }

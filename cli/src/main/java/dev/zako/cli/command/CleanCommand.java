@@ -9,6 +9,7 @@ import dev.zako.engine.build.Cleaner.CleanReport;
 import dev.zako.engine.build.EngineOptions;
 import dev.zako.engine.build.Workspaces;
 import dev.zako.engine.build.failure.Code;
+import java.nio.file.Path;
 
 /** Removes what builds left: the outputs, and on request the store as well. */
 final class CleanCommand {
@@ -24,12 +25,14 @@ final class CleanCommand {
 
   /** Removes, waiting for a build in the workspace to end first. */
   int run(Invocation.Clean command) throws BuildFailedException {
+    Path root = Workspaces.find(surroundings.directory());
+    if (command.all()) {
+      // It has the store open, and would go on with what is removed.
+      DaemonCommand.stop(surroundings, root);
+    }
     EngineOptions options =
         EngineOptions.of(
-            Workspaces.find(surroundings.directory()),
-            1,
-            surroundings.environment(),
-            command.all() ? "zako clean --all" : "zako clean");
+            root, 1, surroundings.environment(), command.all() ? "zako clean --all" : "zako clean");
     CleanReport report;
     try {
       report = Cleaner.clean(options, command.all(), console);

@@ -77,6 +77,7 @@ public final class CommandLineReader {
       case "completion" -> new Invocation.Completion(shell(line), line.value(Grammar.OUTPUT_FILE));
       case "export-builtin" -> new Invocation.ExportBuiltin(line.value(Grammar.OUTPUT_FILE));
       case "info" -> new Invocation.Info();
+      case "daemon" -> new Invocation.Daemon(wish(line));
       case "doctor" -> new Invocation.Doctor();
       case "version" -> new Invocation.Version();
       case "help" -> new Invocation.Help(line.arguments().stream().findFirst());
@@ -154,6 +155,24 @@ public final class CommandLineReader {
     }
     throw Refusal.of(
         Code.OPTION_VALUE, "There is no completion for `" + written + "`", "Name " + shells);
+  }
+
+  private static Invocation.DaemonWish wish(ParsedLine line) throws BuildFailedException {
+    String wishes = "one of [`status`, `stop`, `logs`, `run`]";
+    if (line.arguments().isEmpty()) {
+      throw Refusal.of(
+          Code.MISSING_ARGUMENT,
+          "It was not said what to do with the daemon",
+          "Name " + wishes + ", for instance `zako daemon status`");
+    }
+    String written = line.arguments().getFirst();
+    for (Invocation.DaemonWish wish : Invocation.DaemonWish.values()) {
+      if (wish.name().toLowerCase(Locale.ROOT).equals(written)) {
+        return wish;
+      }
+    }
+    throw Refusal.of(
+        Code.OPTION_VALUE, "There is no `zako daemon " + written + "`", "Name " + wishes);
   }
 
   private static Optional<Integer> jobs(ParsedLine line) throws BuildFailedException {

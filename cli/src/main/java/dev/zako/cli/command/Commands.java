@@ -9,7 +9,6 @@ import dev.zako.cli.terminal.Surroundings;
 import dev.zako.engine.build.BuildFailedException;
 import dev.zako.engine.build.Workspaces;
 import dev.zako.engine.build.model.BuiltinIds;
-import java.util.Optional;
 
 /** Carries out a command that was understood. */
 public final class Commands {
@@ -18,6 +17,7 @@ public final class Commands {
   /**
    * Carries out the command in the surroundings' directory.
    *
+   * @param workshop where builds are carried out
    * @return the exit code
    * @throws BuildFailedException if it cannot be carried out; nothing was told yet
    */
@@ -25,13 +25,15 @@ public final class Commands {
       Invocation invocation,
       Surroundings surroundings,
       Signals signals,
+      Workshop workshop,
       Style outStyle,
       Style errStyle)
       throws BuildFailedException {
     boolean quiet = invocation.global().verbosity() == Verbosity.SILENT;
     return switch (invocation.command()) {
       case Invocation.Build build ->
-          new BuildCommand(surroundings, signals, errStyle, invocation.global()).run(build);
+          new BuildCommand(surroundings, signals, workshop, errStyle, invocation.global())
+              .run(build);
       case Invocation.Clean clean -> {
         Display display =
             Consoles.display(surroundings, Signals.none(), errStyle, invocation.global());
@@ -42,7 +44,7 @@ public final class Commands {
       }
       case Invocation.BuildPackage build -> {
         PackageIdCheck.check(build.packageId(), Workspaces.find(surroundings.directory()));
-        yield new BuildCommand(surroundings, signals, errStyle, invocation.global())
+        yield new BuildCommand(surroundings, signals, workshop, errStyle, invocation.global())
             .run(build.build());
       }
       case Invocation.Init init -> new InitCommand(surroundings, quiet).run(init);
@@ -56,21 +58,23 @@ public final class Commands {
           new ResultText(surroundings, export.outputFile()).print(BuiltinIds.typescript());
       case Invocation.Info _ -> new InfoCommand(surroundings).run();
       case Invocation.Doctor _ -> new DoctorCommand(surroundings, outStyle).run();
-      case Invocation.Version _ -> version(surroundings);
-      case Invocation.Help help -> help(surroundings, help.topic());
+      case Invocation.Daemon daemon -> {
+        DaemonCommand command = new DaemonCommand(surroundings, quiet);
+        yield switch (daemon.wish()) {
+          case STATUS -> command.status();
+          case STOP -> command.stop();
+          case LOGS -> command.logs();
+          case RUN -> throw new IllegalArgumentException("The program itself runs as a daemon");
+        };
+      }
+      case Invocation.Version _ -> {
+        surroundings.out().print(PlainAnswers.version(surroundings.properties()));
+        yield 0;
+      }
+      case Invocation.Help help -> {
+        surroundings.out().print(new CommandLineReader().help(help.topic()));
+        yield 0;
+      }
     };
-  }
-
-  private static int version(Surroundings surroundings) {
-    surroundings.out().println("zako " + Versions.zako());
-    surroundings.out().println("Java " + Versions.java(surroundings));
-    surroundings.out().println(Versions.system(surroundings));
-    return 0;
-  }
-
-  private static int help(Surroundings surroundings, Optional<String> topic)
-      throws BuildFailedException {
-    surroundings.out().print(new CommandLineReader().help(topic));
-    return 0;
   }
 }

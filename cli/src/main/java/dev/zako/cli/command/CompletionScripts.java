@@ -57,6 +57,7 @@ final class CompletionScripts {
     return switch (command.name()) {
       case "build" -> List.of("//...");
       case "completion" -> names(Shell.values());
+      case "daemon" -> names(Invocation.DaemonWish.values());
       case "help" -> grammar.commands().stream().flatMap(CompletionScripts::names).toList();
       default -> List.of();
     };

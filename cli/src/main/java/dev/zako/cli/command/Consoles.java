@@ -28,7 +28,8 @@ final class Consoles {
       return new LineDisplay(surroundings.err(), !silent);
     }
     LiveDisplay live =
-        new LiveDisplay(surroundings.err(), style, surroundings.clock(), TerminalSize::ofProcess);
+        new LiveDisplay(
+            surroundings.err(), style, surroundings.clock(), surroundings.terminalSize());
     signals.on("WINCH", live::resized);
     return live;
   }

@@ -82,14 +82,14 @@ final class DoctorCommand {
 
   private Finding java() {
     String version = surroundings.property("java.specification.version").orElse("");
-    String text = Versions.java(surroundings);
+    String text = Versions.java(surroundings.properties());
     return version.equals("25")
         ? Finding.ok("java", text)
         : Finding.bad("java", text, "Start Zako with `zako`, which finds a JDK 25");
   }
 
   private Finding system() {
-    String text = Versions.system(surroundings);
+    String text = Versions.system(surroundings.properties());
     boolean linux = surroundings.property("os.name").orElse("").equals("Linux");
     boolean known = List.of("amd64").contains(surroundings.property("os.arch").orElse(""));
     return linux && known

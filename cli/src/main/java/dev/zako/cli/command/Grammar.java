@@ -24,6 +24,7 @@ record Grammar(List<CommandForm> commands) {
   static final String PROFILE = "--profile";
   static final String ALL = "--all";
   static final String PACKAGE_ID = "--package-id";
+  static final String NO_DAEMON = "--no-daemon";
   static final String LANGUAGE = "--language";
   static final String GROUP = "--group";
   static final String ARTIFACT = "--artifact";
@@ -55,7 +56,8 @@ record Grammar(List<CommandForm> commands) {
                       repeated("KEY=VALUE", "Set a configuration value; may be repeated", CONFIG),
                       value("MODE", "Keep actions apart by: auto, strict, tree or off", SANDBOX),
                       value("FILE", "Write a trace of what ran when to FILE", PROFILE),
-                      value("ID", "Build only if this is group:artifact@version", PACKAGE_ID))),
+                      value("ID", "Build only if this is group:artifact@version", PACKAGE_ID),
+                      flag("Build in this process, without the daemon", NO_DAEMON))),
               new CommandForm(
                   "clean",
                   Optional.empty(),
@@ -74,6 +76,12 @@ record Grammar(List<CommandForm> commands) {
               simple("types", "Bring what editors know of Zako up to date"),
               simple("check", "Check the types of all scripts with TypeScript"),
               simple("info", "Tell about the workspace and its store"),
+              new CommandForm(
+                  "daemon",
+                  Optional.empty(),
+                  "Tell about the daemon of the workspace, or end it",
+                  Optional.of(new ArgumentForm("WISH", 1)),
+                  List.of()),
               simple("doctor", "Tell whether this machine is fit to build"),
               simple("information", "Tell what this program is and runs on"),
               new CommandForm(

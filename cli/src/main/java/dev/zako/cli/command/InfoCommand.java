@@ -45,8 +45,8 @@ final class InfoCommand {
               .withHint("Check who owns `" + state + "`"));
     }
     line("zako", Versions.zako());
-    line("java", Versions.java(surroundings));
-    line("system", Versions.system(surroundings));
+    line("java", Versions.java(surroundings.properties()));
+    line("system", Versions.system(surroundings.properties()));
     return 0;
   }
 

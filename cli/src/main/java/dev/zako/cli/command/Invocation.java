@@ -97,6 +97,25 @@ public record Invocation(GlobalOptions global, Command command) {
    */
   public record Clean(boolean all) implements Command {}
 
+  /**
+   * Something about the daemon of the workspace.
+   *
+   * @param wish what
+   */
+  public record Daemon(DaemonWish wish) implements Command {}
+
+  /** What can be wanted of a daemon. */
+  public enum DaemonWish {
+    /** Tell whether it runs. */
+    STATUS,
+    /** End it. */
+    STOP,
+    /** Print its log. */
+    LOGS,
+    /** Be the daemon. */
+    RUN
+  }
+
   /** Tells about the workspace. */
   public record Info() implements Command {}
 

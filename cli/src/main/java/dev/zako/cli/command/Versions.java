@@ -1,6 +1,6 @@
 package dev.zako.cli.command;
 
-import dev.zako.cli.terminal.Surroundings;
+import java.util.Map;
 import java.util.Optional;
 
 /** Which Zako on which Java this is. */
@@ -14,20 +14,20 @@ final class Versions {
   }
 
   /** The JVM: version, vendor and home. */
-  static String java(Surroundings surroundings) {
-    return surroundings.property("java.runtime.version").orElse("unknown")
+  static String java(Map<String, String> properties) {
+    return properties.getOrDefault("java.runtime.version", "unknown")
         + " ("
-        + surroundings.property("java.vendor").orElse("unknown")
+        + properties.getOrDefault("java.vendor", "unknown")
         + ") in "
-        + surroundings.property("java.home").orElse("unknown");
+        + properties.getOrDefault("java.home", "unknown");
   }
 
   /** The operating system. */
-  static String system(Surroundings surroundings) {
-    return surroundings.property("os.name").orElse("unknown")
+  static String system(Map<String, String> properties) {
+    return properties.getOrDefault("os.name", "unknown")
         + " "
-        + surroundings.property("os.version").orElse("unknown")
+        + properties.getOrDefault("os.version", "unknown")
         + " "
-        + surroundings.property("os.arch").orElse("unknown");
+        + properties.getOrDefault("os.arch", "unknown");
   }
 }

@@ -13,6 +13,11 @@ final class LeastLevel extends Filter<ILoggingEvent> {
     this.least = least;
   }
 
+  /** The least level that passes. */
+  Level level() {
+    return least;
+  }
+
   @Override
   public FilterReply decide(ILoggingEvent event) {
     return event.getLevel().isGreaterOrEqual(least) ? FilterReply.NEUTRAL : FilterReply.DENY;

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.AppenderBase;
+import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
@@ -15,7 +16,6 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.slf4j.ILoggerFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +31,19 @@ public final class Logs {
   private static final int KEPT_FILES = 5;
   private static final FileSize MAX_FILE_SIZE = new FileSize(4L * 1024 * 1024);
 
+  /** The file that a daemon writes to, in the directory of the log files. */
+  public static final String DAEMON_FILE = "daemon.log";
+
+  private static final String BUILD_FILE = "zako.log";
+
   private Logs() {}
+
+  /** Somewhere log messages go to until it is closed. */
+  @FunctionalInterface
+  public interface Target extends AutoCloseable {
+    @Override
+    void close();
+  }
 
   /**
    * Sends log messages there from now on. A file that cannot be written is left out.
@@ -41,22 +53,65 @@ public final class Logs {
    * @param consoleLevel the least level that goes to the console; none: nothing does
    * @param console takes lines for the console
    */
-  public static void start(
+  public static Target start(
       Path directory, String fileLevel, Optional<String> consoleLevel, Consumer<String> console) {
-    ILoggerFactory factory = LoggerFactory.getILoggerFactory();
-    if (!(factory instanceof LoggerContext context)) {
-      return; // another backend is on the class path, with its own configuration
+    Target file = start(directory, BUILD_FILE, level(fileLevel));
+    consoleLevel.ifPresent(level -> attach(level, console));
+    return file;
+  }
+
+  /** Sends log messages to the file of a daemon from now on. */
+  public static Target startDaemon(Path directory) {
+    return start(directory, DAEMON_FILE, Level.INFO);
+  }
+
+  private static Target start(Path directory, String name, Level level) {
+    if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
+      return () -> {}; // another backend is on the class path, with its own configuration
     }
     context.reset();
-    ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
-    Level toFile = level(fileLevel);
-    Level toConsole = consoleLevel.map(Logs::level).orElse(Level.OFF);
-    root.setLevel(toConsole.isGreaterOrEqual(toFile) ? toFile : toConsole);
-    context.getLogger("org.apache.pekko").setLevel(quieter(root.getLevel()));
-    root.addAppender(file(context, directory, toFile));
-    if (consoleLevel.isPresent()) {
-      root.addAppender(console(context, toConsole, console));
+    root(context).addAppender(file(context, directory.resolve(name), level));
+    adjust(context);
+    return Logs::stop;
+  }
+
+  /**
+   * Sends log messages to a console as well, until the result is closed.
+   *
+   * @param level the least level that goes there
+   * @param console takes lines
+   */
+  public static Target attach(String level, Consumer<String> console) {
+    if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
+      return () -> {};
     }
+    Appender<ILoggingEvent> appender = console(context, level(level), console);
+    root(context).addAppender(appender);
+    adjust(context);
+    return () -> {
+      root(context).detachAppender(appender);
+      appender.stop();
+      adjust(context);
+    };
+  }
+
+  private static ch.qos.logback.classic.Logger root(LoggerContext context) {
+    return context.getLogger(Logger.ROOT_LOGGER_NAME);
+  }
+
+  /** Lets through what at least one of the appenders takes. */
+  private static synchronized void adjust(LoggerContext context) {
+    Level least = Level.OFF;
+    for (Appender<ILoggingEvent> appender :
+        (Iterable<Appender<ILoggingEvent>>) () -> root(context).iteratorForAppenders()) {
+      for (Filter<ILoggingEvent> filter : appender.getCopyOfAttachedFiltersList()) {
+        if (filter instanceof LeastLevel limit && least.isGreaterOrEqual(limit.level())) {
+          least = limit.level();
+        }
+      }
+    }
+    root(context).setLevel(least);
+    context.getLogger("org.apache.pekko").setLevel(quieter(least));
   }
 
   /** Writes everything out and closes the files. */
@@ -75,14 +130,14 @@ public final class Logs {
     return Level.toLevel(name.toUpperCase(Locale.ROOT), Level.INFO);
   }
 
-  private static Appender<ILoggingEvent> file(LoggerContext context, Path directory, Level level) {
+  private static Appender<ILoggingEvent> file(LoggerContext context, Path file, Level level) {
     RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
     appender.setContext(context);
-    appender.setFile(directory.resolve("zako.log").toString());
+    appender.setFile(file.toString());
     FixedWindowRollingPolicy rolling = new FixedWindowRollingPolicy();
     rolling.setContext(context);
     rolling.setParent(appender);
-    rolling.setFileNamePattern(directory.resolve("zako.%i.log.gz").toString());
+    rolling.setFileNamePattern(file.toString().replaceFirst("\\.log$", ".%i.log.gz"));
     rolling.setMinIndex(1);
     rolling.setMaxIndex(KEPT_FILES);
     rolling.start();

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * Everything that a run of the program gets from outside besides its arguments.
@@ -19,6 +20,7 @@ import java.util.TreeMap;
  * @param environment the environment variables
  * @param properties what the launcher and the JVM say about themselves
  * @param clock the time
+ * @param terminalSize finds out the size of the terminal
  */
 public record Surroundings(
     PrintStream out,
@@ -28,7 +30,8 @@ public record Surroundings(
     Path directory,
     SortedMap<String, String> environment,
     SortedMap<String, String> properties,
-    InstantSource clock) {
+    InstantSource clock,
+    Supplier<TerminalSize> terminalSize) {
 
   /** Copies the maps. */
   public Surroundings {
@@ -49,6 +52,14 @@ public record Surroundings(
   /** The same, working in another directory. */
   public Surroundings in(Path newDirectory) {
     return new Surroundings(
-        out, err, outIsTerminal, errIsTerminal, newDirectory, environment, properties, clock);
+        out,
+        err,
+        outIsTerminal,
+        errIsTerminal,
+        newDirectory,
+        environment,
+        properties,
+        clock,
+        terminalSize);
   }
 }

@@ -1,8 +1,8 @@
 package dev.zako.cli.terminal;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -16,7 +16,7 @@ public record TerminalSize(int columns, int rows) {
   /** What a terminal has if nothing else is known. */
   public static final TerminalSize USUAL = new TerminalSize(80, 24);
 
-  private static final File TERMINAL = new File("/dev/tty");
+  private static final Path TERMINAL = Path.of("/dev/tty");
 
   /** Takes numbers that make no sense as 1. */
   public TerminalSize {
@@ -26,9 +26,14 @@ public record TerminalSize(int columns, int rows) {
 
   /** The size of the terminal of this process; {@link #USUAL} if it cannot be found out. */
   public static TerminalSize ofProcess() {
+    return of(TERMINAL);
+  }
+
+  /** The size of the terminal with this device; {@link #USUAL} if it cannot be found out. */
+  public static TerminalSize of(Path device) {
     try {
       ProcessBuilder builder = new ProcessBuilder("stty", "size");
-      builder.redirectInput(TERMINAL).redirectError(ProcessBuilder.Redirect.DISCARD);
+      builder.redirectInput(device.toFile()).redirectError(ProcessBuilder.Redirect.DISCARD);
       Process process = builder.start();
       try {
         byte[] answer = process.getInputStream().readNBytes(64);

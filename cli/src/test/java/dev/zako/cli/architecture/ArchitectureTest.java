@@ -82,6 +82,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void client_knowsNothingOfTheEngine() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("dev.zako.cli.client..", "dev.zako.cli.wire..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.zako.engine..", "dev.zako.cas..", "dev.zako.js..", "org.slf4j..")
+        .check(ZAKO);
+  }
+
+  @Test
   void graph_knowsNoActorsAndNoOtherPartOfTheEngine() {
     noClasses()
         .that()

@@ -28,6 +28,7 @@ final class ZakoProcess {
     this.command = List.copyOf(command);
     changes.put("ZAKO_BUILD", "never");
     changes.put("ZAKO_JAVA_OPTIONS", "-Xmx512m");
+    changes.put("ZAKO_NO_DAEMON", "1");
     changes.put("CI", "");
     changes.put("TERM", "");
     changes.put("NO_COLOR", "");
@@ -57,6 +58,11 @@ final class ZakoProcess {
   /** Any program, with the environment that Zako gets here. */
   static ZakoProcess program(Path directory, String... command) {
     return new ZakoProcess(directory, List.of(command));
+  }
+
+  /** The same, building by a daemon, which the test has to end. */
+  ZakoProcess byDaemon() {
+    return with("ZAKO_NO_DAEMON", "0");
   }
 
   /** The same with an environment variable. */

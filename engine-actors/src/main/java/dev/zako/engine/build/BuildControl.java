@@ -41,7 +41,7 @@ public final class BuildControl {
   }
 
   /** Runs the action once when the build is stopped; at once if it was stopped already. */
-  void onCancel(Consumer<CancelReason> action) {
+  public void onCancel(Consumer<CancelReason> action) {
     Optional<CancelReason> already;
     synchronized (this) {
       already = reason;

@@ -1,0 +1,49 @@
+package dev.zako.cli.command;
+
+import dev.zako.cli.logs.Logs;
+import dev.zako.cli.terminal.Interruption;
+import dev.zako.engine.build.BuildClient;
+import dev.zako.engine.build.BuildControl;
+import dev.zako.engine.build.BuildEngine;
+import dev.zako.engine.build.BuildFailedException;
+import dev.zako.engine.build.BuildReport;
+import dev.zako.engine.build.BuildRequest;
+import dev.zako.engine.build.EngineOptions;
+import dev.zako.engine.build.failure.Code;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Builds in this process, with an engine for each build. */
+public final class OwnEngine implements Workshop {
+  /** An engine is opened when it is needed. */
+  public OwnEngine() {}
+
+  @Override
+  public long process() {
+    return ProcessHandle.current().pid();
+  }
+
+  @Override
+  public BuildReport build(
+      EngineOptions options, BuildRequest request, BuildClient client, BuildControl control)
+      throws BuildFailedException {
+    try (BuildEngine engine = BuildEngine.open(options, client.listener())) {
+      return engine.build(request, client, control);
+    }
+  }
+
+  @Override
+  public Logs.Target logs(Path directory, Optional<String> level, Consumer<String> client) {
+    return Logs.start(
+        directory,
+        level.filter(name -> !name.equals("warn") && !name.equals("error")).orElse("info"),
+        level,
+        client);
+  }
+
+  @Override
+  public void force() {
+    Interruption.endProcess(Code.INTERRUPTED.exitCode());
+  }
+}

@@ -1,0 +1,38 @@
+package dev.zako.cli.command;
+
+import dev.zako.cli.logs.Logs;
+import dev.zako.engine.build.BuildClient;
+import dev.zako.engine.build.BuildControl;
+import dev.zako.engine.build.BuildFailedException;
+import dev.zako.engine.build.BuildReport;
+import dev.zako.engine.build.BuildRequest;
+import dev.zako.engine.build.EngineOptions;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Where the builds of one client are carried out: in its own process, or in one that stays. */
+public interface Workshop {
+  /** The process id of the client. */
+  long process();
+
+  /**
+   * Builds.
+   *
+   * @throws BuildFailedException if the machine does not allow builds
+   */
+  BuildReport build(
+      EngineOptions options, BuildRequest request, BuildClient client, BuildControl control)
+      throws BuildFailedException;
+
+  /**
+   * Sends log messages to the client until the result is closed.
+   *
+   * @param directory where the log files of the workspace are
+   * @param level the least level; none: nothing is sent
+   */
+  Logs.Target logs(Path directory, Optional<String> level, Consumer<String> client);
+
+  /** The build does not stop in time: ends by force what runs for it, and lets its client go. */
+  void force();
+}

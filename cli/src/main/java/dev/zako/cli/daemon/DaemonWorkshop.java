@@ -1,0 +1,47 @@
+package dev.zako.cli.daemon;
+
+import dev.zako.cli.command.Workshop;
+import dev.zako.cli.logs.Logs;
+import dev.zako.engine.build.BuildClient;
+import dev.zako.engine.build.BuildControl;
+import dev.zako.engine.build.BuildFailedException;
+import dev.zako.engine.build.BuildReport;
+import dev.zako.engine.build.BuildRequest;
+import dev.zako.engine.build.EngineOptions;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Builds with the engine of the daemon.
+ *
+ * @param engine the engine
+ * @param session of the client
+ */
+record DaemonWorkshop(WarmEngine engine, Session session) implements Workshop {
+  @Override
+  public long process() {
+    return session.command().process();
+  }
+
+  @Override
+  public BuildReport build(
+      EngineOptions options, BuildRequest request, BuildClient client, BuildControl control)
+      throws BuildFailedException {
+    return engine.build(options, request, client, control);
+  }
+
+  @Override
+  public Logs.Target logs(Path directory, Optional<String> level, Consumer<String> client) {
+    return level.isEmpty() ? () -> {} : Logs.attach(level.get(), client);
+  }
+
+  /** What runs can be for others as well; it is killed only if there is nobody else. */
+  @Override
+  public void force() {
+    session.abandon();
+    if (engine.users() <= 1) {
+      ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+    }
+  }
+}
