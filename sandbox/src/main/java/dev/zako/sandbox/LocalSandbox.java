@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** A sandbox on this host; how a command is isolated is left to an {@link Isolation}. */
 final class LocalSandbox implements Sandbox {
@@ -28,12 +29,30 @@ final class LocalSandbox implements Sandbox {
   }
 
   /** A finished run. */
-  private record Run(SandboxOutcome outcome, Optional<Path> directory, AtomicBoolean closed)
+  private record Run(SandboxOutcome outcome, Optional<RunDirectory> directory, AtomicBoolean closed)
       implements SandboxRun {
     @Override
     public void close() {
       if (!closed.getAndSet(true)) {
-        directory.ifPresent(Scratch::discard);
+        directory.ifPresent(RunDirectory::discard);
+      }
+    }
+  }
+
+  /** Where a command runs, and the tree in it once that is being built. */
+  private static final class RunDirectory {
+    final Path path;
+    @Nullable WorkTree tree;
+
+    RunDirectory(Path path) {
+      this.path = path;
+    }
+
+    void discard() {
+      if (tree != null && tree.clear()) {
+        Scratch.discardFlat(path);
+      } else {
+        Scratch.discard(path);
       }
     }
   }
@@ -45,9 +64,9 @@ final class LocalSandbox implements Sandbox {
 
   @Override
   public SandboxRun run(SandboxRequest request, KillSwitch kill) throws InterruptedException {
-    Path directory;
+    RunDirectory directory;
     try {
-      directory = scratch.newDirectory();
+      directory = new RunDirectory(scratch.newDirectory());
     } catch (IOException e) {
       return new Run(unusable(e), Optional.empty(), new AtomicBoolean());
     }
@@ -58,12 +77,12 @@ final class LocalSandbox implements Sandbox {
       return new Run(outcome, Optional.of(directory), new AtomicBoolean());
     } finally {
       if (!finished) {
-        Scratch.discard(directory);
+        directory.discard();
       }
     }
   }
 
-  private SandboxOutcome execute(SandboxRequest request, KillSwitch kill, Path directory)
+  private SandboxOutcome execute(SandboxRequest request, KillSwitch kill, RunDirectory directory)
       throws InterruptedException {
     Optional<String> refusal = TreeLayout.refuse(request);
     if (refusal.isPresent()) {
@@ -80,10 +99,11 @@ final class LocalSandbox implements Sandbox {
     if (kill.isKilled()) {
       return new SandboxOutcome.Cancelled();
     }
-    WorkTree tree = new WorkTree(directory.resolve("work"), request, layout);
+    WorkTree tree = new WorkTree(directory.path.resolve("work"), request, layout);
+    directory.tree = tree;
     try {
       tree.build(isolation.copiesInputs());
-      return switch (isolation.prepare(request, tree, directory)) {
+      return switch (isolation.prepare(request, tree, directory.path)) {
         case Isolation.Preparation.Refused(SetUpFailed failure) -> failure;
         case Isolation.Preparation.Ready ready -> start(request, kill, tree, ready);
       };

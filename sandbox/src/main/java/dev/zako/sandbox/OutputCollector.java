@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -21,6 +22,7 @@ import java.util.TreeMap;
 /** Finds what a command left at the places of its outputs. Used by one thread. */
 final class OutputCollector {
   private final Path root;
+  private final Set<PortablePath> plainDirectories = new HashSet<>();
   private final SortedMap<PortablePath, ProducedOutput> outputs = new TreeMap<>();
   private final SortedMap<PortablePath, String> refused = new TreeMap<>();
 
@@ -47,11 +49,16 @@ final class OutputCollector {
   }
 
   private void collect(PortablePath path, boolean directory) throws IOException {
-    for (PortablePath above = path.parent(); !above.isRoot(); above = above.parent()) {
+    for (PortablePath above = path.parent();
+        !above.isRoot() && !plainDirectories.contains(above);
+        above = above.parent()) {
       if (Files.isSymbolicLink(above.resolveIn(root))) {
         refused.put(path, "lies below the link `" + above + "`");
         return;
       }
+    }
+    for (PortablePath above = path.parent(); !above.isRoot(); above = above.parent()) {
+      plainDirectories.add(above);
     }
     Path file = path.resolveIn(root);
     PosixFileAttributes attributes;

@@ -204,6 +204,25 @@ final class WorkTree {
     };
   }
 
+  /**
+   * Takes away the inputs and every directory that is empty then, with as few calls as there are
+   * names.
+   *
+   * @return whether nothing is left
+   */
+  boolean clear() {
+    boolean cleared = true;
+    for (Map.Entry<PortablePath, VirtualTree.Entry> entry : request.inputs().entries().entrySet()) {
+      if (!(entry.getValue() instanceof DirectoryEntry)) {
+        cleared &= entry.getKey().resolveIn(root).toFile().delete();
+      }
+    }
+    for (PortablePath directory : layout.directories().reversed()) {
+      cleared &= directory.resolveIn(root).toFile().delete();
+    }
+    return cleared;
+  }
+
   /** Whether a source that is linked into the tree was itself written to. */
   boolean sourcesDamaged() throws IOException {
     for (Placed file : placed.values()) {

@@ -85,14 +85,15 @@ final class LocalActionCache implements ActionCache {
   public void put(Digest action, ActionResult result) throws CasException {
     Path file = directory.action(action);
     byte[] payload = result.toByteArray();
+    byte[] record = Arrays.copyOf(header(action, payload, 0), HEADER_BYTES + payload.length);
+    System.arraycopy(payload, 0, record, HEADER_BYTES, payload.length);
     directory.withTemporary(
         file,
         temporary -> {
           try (OutputStream out = directory.files().create(temporary)) {
-            out.write(header(action, payload, 0));
-            out.write(payload);
+            out.write(record);
           }
-          directory.publish(temporary, file, false);
+          directory.publishRecord(temporary, file);
           return file;
         });
   }

@@ -220,6 +220,9 @@ final class LocalBlobStore implements BlobStore {
     if (sizeBytes == digest.sizeBytes() && sizeBytes > 0) {
       return true;
     }
+    if (sizeBytes == 0 && !directory.files().exists(file)) {
+      return false;
+    }
     try {
       BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
       if (attributes.isRegularFile() && attributes.size() == digest.sizeBytes()) {

@@ -159,6 +159,14 @@ final class StoreDirectory implements AutoCloseable {
     moveIntoPlace(finished, target);
   }
 
+  /** The same for a file that no action ever sees: its permissions and times do not matter. */
+  void publishRecord(Path finished, Path target) throws IOException {
+    if (syncWrites) {
+      files.sync(finished);
+    }
+    moveIntoPlace(finished, target);
+  }
+
   /** Renames a file to {@code target} in one step, making the directories on the way. */
   void moveIntoPlace(Path finished, Path target) throws IOException {
     try {

@@ -82,7 +82,7 @@ final class TemporaryFiles implements AutoCloseable {
     if (closed.get()) {
       throw new IllegalStateException("The store is closed");
     }
-    if (!Files.isDirectory(directory)) {
+    if (!directory.toFile().isDirectory()) {
       Files.createDirectories(directory);
     }
     return directory.resolve(Long.toString(lastNumber.incrementAndGet()));

@@ -155,7 +155,7 @@ final class StoreFaultTest {
   void everyWay_failedPut_leavesNoVisibleFile(Way way) throws IOException {
     FailingFiles files = new FailingFiles(new IOException("Input/output error"));
     try (LocalStore store = fixture.open(root, files)) {
-      files.failing = Step.SEAL;
+      files.failing = Step.MOVE;
       files.broken = true;
 
       assertThatThrownBy(() -> put(store, way))

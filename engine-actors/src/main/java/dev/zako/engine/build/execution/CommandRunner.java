@@ -454,7 +454,9 @@ final class CommandRunner {
 
   private static String read(Path file) {
     try {
-      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      return file.toFile().length() == 0
+          ? ""
+          : new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     } catch (IOException _) {
       return "";
     }
