@@ -1,9 +1,8 @@
 package dev.zako.cli.editor;
 
 import dev.zako.cli.render.Text;
+import dev.zako.engine.build.model.DependencySource;
 import dev.zako.engine.build.model.Manifest;
-import dev.zako.js.ModuleId;
-import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -102,7 +101,7 @@ final class CompilerConfigurations {
                 + ("    \"outDir\": " + Text.json(leaf.outputDirectory()) + ",\n")
             : "    \"noEmit\": true,\n")
         + (nodeTypes && !leaf.isEvaluated() ? "    \"types\": [\"node\"],\n" : "")
-        + ("    \"paths\": {" + paths(leaf.modules()) + "}\n")
+        + ("    \"paths\": {" + paths(leaf, manifest) + "}\n")
         + "  },\n"
         + (leaf.isEvaluated() ? "  \"files\": [\"./" + GlobalTypes.FILE + "\"],\n" : "")
         + ("  \"include\": " + fromRoot(leaf.include(manifest)) + ",\n")
@@ -111,18 +110,26 @@ final class CompilerConfigurations {
         + "}\n";
   }
 
-  private static String paths(Collection<ModuleId> modules) {
-    String entries =
-        modules.stream()
-            .map(
-                module ->
-                    "\n      "
-                        + Text.json(module.text())
-                        + ": ["
-                        + Text.json("./zako/" + module.path() + ".ts")
-                        + "]")
-            .collect(Collectors.joining(","));
+  private static String paths(Leaf leaf, Manifest manifest) {
+    Stream<String> modules =
+        leaf.modules().stream()
+            .map(module -> path(module.text(), "./zako/" + module.path() + ".ts"));
+    Stream<String> dependencies =
+        leaf.isEvaluated()
+            ? manifest.dependencies().entrySet().stream()
+                .flatMap(
+                    entry ->
+                        entry.getValue() instanceof DependencySource.Local local
+                            ? Stream.of(
+                                path("@" + entry.getKey() + "/*", "../../" + local.path() + "/*"))
+                            : Stream.of())
+            : Stream.of();
+    String entries = Stream.concat(modules, dependencies).collect(Collectors.joining(","));
     return entries.isEmpty() ? "" : entries + "\n    ";
+  }
+
+  private static String path(String specifier, String file) {
+    return "\n      " + Text.json(specifier) + ": [" + Text.json(file) + "]";
   }
 
   private static String fromRoot(List<String> patterns) {

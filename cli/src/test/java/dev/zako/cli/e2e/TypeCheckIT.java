@@ -59,6 +59,38 @@ class TypeCheckIT {
   }
 
   @Test
+  void check_librariesOfADependency_areFoundByTheirAlias() {
+    TestWorkspace workspace =
+        TestWorkspace.empty(directory)
+            .write(
+                "zako.toml",
+                """
+                group = "org.example"
+                artifact = "test"
+                version = "1.0.0"
+                [dependencies]
+                text = { path = "libs/text" }
+                """)
+            .write(
+                "libs/text/zako.toml",
+                "group = \"org.example\"\nartifact = \"text\"\nversion = \"1.0.0\"\n")
+            .write("libs/text/names.ts", "export const file: string = \"a.txt\";\n")
+            .write(
+                "BUILD.ts",
+                """
+                import { filegroup } from "zako:std";
+                import { file } from "@text/names.ts";
+                export default filegroup({ name: "a", srcs: [file], visibility: "public" });
+                """);
+    ZakoProcess.Ended good = check(directory);
+    assertThat(good.exitCode()).as(good.toString()).isZero();
+
+    workspace.write("libs/text/names.ts", "export const file: number = 1;\n");
+
+    assertThat(check(directory).err()).contains("TS2322", "at BUILD.ts:3:");
+  }
+
+  @Test
   void check_wrongScripts_tellsEveryPlace() {
     TestWorkspace workspace = TestWorkspace.empty(directory);
     workspace.write(

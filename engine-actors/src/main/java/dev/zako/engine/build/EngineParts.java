@@ -52,6 +52,8 @@ import dev.zako.engine.build.script.DependenciesKey;
 import dev.zako.engine.build.script.IgnoreRulesFunction;
 import dev.zako.engine.build.script.IgnoreRulesKey;
 import dev.zako.engine.build.script.LazyScriptPool;
+import dev.zako.engine.build.script.LockFunction;
+import dev.zako.engine.build.script.LockKey;
 import dev.zako.engine.build.script.ManifestFunction;
 import dev.zako.engine.build.script.ManifestKey;
 import dev.zako.engine.build.script.ModuleClosureFunction;
@@ -193,6 +195,7 @@ final class EngineParts implements AutoCloseable {
             .register(GlobKey.KIND, new GlobFunction())
             .register(ManifestKey.KIND, new ManifestFunction(sources))
             .register(PackageRootKey.KIND, new PackageRootFunction())
+            .register(LockKey.KIND, new LockFunction(sources))
             .register(DependenciesKey.KIND, new DependenciesFunction())
             .register(DefaultsKey.KIND, new DefaultsFunction())
             .register(

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zako.engine.build.failure.Code;
 import dev.zako.engine.build.failure.Diagnostic;
+import dev.zako.engine.build.model.Lock;
+import dev.zako.engine.build.model.LockEntry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -151,6 +153,33 @@ final class PackagesTest {
       Diagnostic diagnostic = workspace.fail(Code.PACKAGE_CYCLE, "//...");
 
       assertThat(diagnostic.message()).contains("`//libs/base` -> `//libs/text` -> `//libs/base`");
+    }
+  }
+
+  @Test
+  void build_lockSaysOtherwiseThanTheManifest_isToldAtTheEntry() throws Exception {
+    try (TestWorkspace workspace = workspace()) {
+      String digest = "ab".repeat(32);
+      workspace
+          .write(
+              "zako.toml",
+              manifest(
+                  "app",
+                  "text = { path = \"libs/text\" }",
+                  "far = { url = \"https://example.com/far.tgz\", sha256 = \"" + digest + "\" }"))
+          .write(
+              "zako.lock",
+              Lock.of(List.of(new LockEntry.Http("https://example.com/far.tgz", "cd".repeat(32))))
+                  .text());
+
+      Diagnostic diagnostic = workspace.fail(Code.LOCK_DIFFERS, "//...");
+
+      assertThat(diagnostic.position().orElseThrow()).hasToString("zako.lock:5:1");
+      workspace.delete("zako.lock");
+      workspace.succeed("//...");
+      workspace.write("zako.lock", "<<<<<<< ours\n");
+      assertThat(workspace.fail(Code.LOCK_SYNTAX, "//...").position().orElseThrow().line())
+          .isEqualTo(1);
     }
   }
 

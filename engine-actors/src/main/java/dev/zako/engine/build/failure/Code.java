@@ -66,6 +66,8 @@ public enum Code {
   PACKAGE_CYCLE("ZK2210", Kind.USER, ExitClass.BUILD, "Packages depend on each other in a circle"),
   FOREIGN_PACKAGE(
       "ZK2211", Kind.USER, ExitClass.BUILD, "A path leads into another package than the own"),
+  LOCK_SYNTAX("ZK2212", Kind.USER, ExitClass.BUILD, "The lock file is not as Zako writes it"),
+  LOCK_DIFFERS("ZK2213", Kind.USER, ExitClass.BUILD, "The lock file does not fit the manifest"),
 
   PACKAGE_NOT_FOUND("ZK2301", Kind.USER, ExitClass.BUILD, "A directory has no build file"),
   TARGET_NOT_FOUND("ZK2302", Kind.USER, ExitClass.BUILD, "A build file has no such target"),

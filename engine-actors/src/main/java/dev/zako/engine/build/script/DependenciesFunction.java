@@ -3,11 +3,13 @@ package dev.zako.engine.build.script;
 import dev.zako.engine.build.failure.Code;
 import dev.zako.engine.build.failure.Diagnostic;
 import dev.zako.engine.build.failure.Failures;
+import dev.zako.engine.build.failure.SourcePosition;
 import dev.zako.engine.build.failure.Suggestions;
 import dev.zako.engine.build.leaf.DirectoryListingKey;
 import dev.zako.engine.build.leaf.DirectoryListingValue;
 import dev.zako.engine.build.leaf.GlobFunction;
 import dev.zako.engine.build.leaf.Layout;
+import dev.zako.engine.build.manifest.LockCheck;
 import dev.zako.engine.build.model.DependencySource;
 import dev.zako.engine.build.model.PackageId;
 import dev.zako.engine.build.model.PackagePath;
@@ -52,8 +54,10 @@ public final class DependenciesFunction
         directory(key.root(), alias, local, manifest, problems)
             .ifPresent(root -> found.add(new Found(alias, root, local.stated())));
       } else {
-        byAlias.put(
-            alias, new DependenciesValue.Remote(entry.getValue(), manifest.position(keyOf(alias))));
+        SourcePosition declared = manifest.position(keyOf(alias));
+        byAlias.put(alias, new DependenciesValue.Remote(entry.getValue(), declared));
+        LockCheck.differs(alias, entry.getValue(), declared, context.get(new LockKey()).result())
+            .ifPresent(problems::add);
       }
     }
     checkPresence(found, manifest, problems, context);
