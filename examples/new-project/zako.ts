@@ -4,7 +4,7 @@ import manifest from "./zako.json" with { type: "json" };
 const made = newProject(manifest);
 made.addBuild("app/**");
 made.addRule({ include: ["rules/**/*.rule.ts"], exclude: ["rules/old/**"] });
-if (project.config.debug) {
+if (project.config["debug"]) {
   made.addBuild("debug/**");
 }
 

@@ -2,15 +2,19 @@ package dev.zako.cli.command;
 
 import dev.zako.cli.render.Text;
 import dev.zako.cli.terminal.Surroundings;
+import dev.zako.engine.build.BuildEngine;
 import dev.zako.engine.build.BuildFailedException;
 import dev.zako.engine.build.EngineOptions;
+import dev.zako.engine.build.ProjectReport;
 import dev.zako.engine.build.Workspaces;
 import dev.zako.engine.build.failure.Code;
 import dev.zako.engine.build.failure.Diagnostic;
+import dev.zako.engine.build.model.Project;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.TreeMap;
 
 /** Tells about the workspace: one {@code key: value} on each line of stdout. */
 final class InfoCommand {
@@ -28,6 +32,8 @@ final class InfoCommand {
     Path outputs = root.resolve(EngineOptions.OUTPUT_DIRECTORY);
     line("workspace", root.toString());
     line("package", Manifests.read(root).id().toString());
+    ProjectReport report = describe(root);
+    report.found().ifPresent(this::tell);
     line("state", state.toString());
     line("outputs", outputs.toString());
     try {
@@ -47,7 +53,32 @@ final class InfoCommand {
     line("zako", Versions.zako());
     line("java", Versions.java(surroundings.properties()));
     line("system", Versions.system(surroundings.properties()));
+    if (!report.diagnostics().isEmpty()) {
+      throw new BuildFailedException(report.diagnostics());
+    }
     return 0;
+  }
+
+  /** What the package is in effect; its script says nothing here. */
+  private ProjectReport describe(Path root) throws BuildFailedException {
+    EngineOptions options = EngineOptions.of(root, 1, surroundings.environment(), "zako info");
+    try (BuildEngine engine = BuildEngine.open(options, _ -> {})) {
+      return engine.describe(new TreeMap<>());
+    }
+  }
+
+  private void tell(ProjectReport.Found found) {
+    Project project = found.project();
+    project.description().ifPresent(text -> line("description", text));
+    project.license().ifPresent(text -> line("license", text));
+    project.authors().forEach(author -> line("author", author.toString()));
+    line("builds", project.builds().toString());
+    line("rules", project.rules().toString());
+    line("toolchains", project.toolchains().toString());
+    if (!project.peers().parts().isEmpty()) {
+      line("peers", project.peers().toString());
+    }
+    found.configuration().values().forEach((key, value) -> line("config " + key, value.json()));
   }
 
   private void line(String key, String value) {

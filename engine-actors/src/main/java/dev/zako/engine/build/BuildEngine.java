@@ -12,8 +12,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
 
 /**
  * Builds the targets of one workspace, again and again, each time only what is not up to date.
@@ -60,13 +62,15 @@ public final class BuildEngine implements AutoCloseable {
 
   /** Builds for the client of the options. */
   public BuildReport build(BuildRequest request) {
-    BuildClient client =
-        new BuildClient(
-            ProcessHandle.current().pid(),
-            options.commandLine(),
-            options.clientEnvironment(),
-            listener);
-    return build(request, client, new BuildControl());
+    return build(request, ownClient(), new BuildControl());
+  }
+
+  private BuildClient ownClient() {
+    return new BuildClient(
+        ProcessHandle.current().pid(),
+        options.commandLine(),
+        options.clientEnvironment(),
+        listener);
   }
 
   /**
@@ -78,6 +82,56 @@ public final class BuildEngine implements AutoCloseable {
    */
   public BuildReport build(BuildRequest request, BuildClient client, BuildControl control) {
     Instant start = options.clock().instant();
+    return enter(
+        client,
+        control,
+        (told, evaluator) -> new BuildRun(parts, options, request, told, evaluator).run(),
+        (told, status) -> ended(told, status, start));
+  }
+
+  /**
+   * Tells what the workspace's own package is, without building anything. Blocks like a build.
+   *
+   * @param config values of configuration options, as texts, by name
+   */
+  public ProjectReport describe(SortedMap<String, String> config) {
+    return enter(
+        ownClient(),
+        new BuildControl(),
+        (told, evaluator) ->
+            new ProjectReport(describe(config, told, evaluator), told.diagnostics()),
+        (told, _) -> new ProjectReport(Optional.empty(), told.diagnostics()));
+  }
+
+  private Optional<ProjectReport.Found> describe(
+      SortedMap<String, String> config, BuildEvents told, Evaluator evaluator) {
+    try {
+      return Preparation.prepare(parts, evaluator, config)
+          .map(prepared -> new ProjectReport.Found(prepared.project(), prepared.configuration()));
+    } catch (BuildFailedException e) {
+      e.diagnostics().forEach(told::diagnose);
+    } catch (Evaluator.CancelledException _) {
+      // Whoever cancelled it does not ask why there is no answer.
+    }
+    return Optional.empty();
+  }
+
+  /** What is done while the workspace is held. */
+  @FunctionalInterface
+  private interface Work<R> {
+    R run(BuildEvents told, Evaluator evaluator);
+  }
+
+  /**
+   * Enters the workspace and does something there.
+   *
+   * @param refused what it comes to if the workspace cannot be entered
+   */
+  private <R> R enter(
+      BuildClient client,
+      BuildControl control,
+      Work<R> work,
+      BiFunction<BuildEvents, Status, R> refused) {
     controls.add(control);
     try (BuildEvents told = events.begin(client.listener())) {
       parts.warmUp();
@@ -90,23 +144,23 @@ public final class BuildEngine implements AutoCloseable {
                 () -> isSameRevision(client),
                 holder -> told.tell(waiting(holder.process(), holder.commandLine())));
         if (entered.isEmpty()) {
-          return ended(told, Status.CANCELLED, start);
+          return refused.apply(told, Status.CANCELLED);
         }
         try (BuildGate.Pass pass = entered.get()) {
           if (pass.isFirst() && !prepare(pass, client, control, told, evaluator)) {
-            return ended(told, Status.CANCELLED, start);
+            return refused.apply(told, Status.CANCELLED);
           }
           if (!pass.isFirst() && pass.hasWaited()) {
             told.tell(new BuildEvent.WorkspaceAcquired());
           }
-          return new BuildRun(parts, options, request, told, evaluator).run();
+          return work.run(told, evaluator);
         }
       } catch (LockException e) {
         told.diagnose(e.diagnostic());
-        return ended(told, Status.FAILED, start);
+        return refused.apply(told, Status.FAILED);
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
-        return ended(told, Status.CANCELLED, start);
+        return refused.apply(told, Status.CANCELLED);
       }
     } finally {
       controls.remove(control);

@@ -18,7 +18,6 @@ import dev.zako.engine.build.execution.TargetCompletionKey;
 import dev.zako.engine.build.failure.Code;
 import dev.zako.engine.build.failure.Diagnostic;
 import dev.zako.engine.build.leaf.Layout;
-import dev.zako.engine.build.model.Configuration;
 import dev.zako.engine.build.model.ConfigurationId;
 import dev.zako.engine.build.model.Label;
 import dev.zako.engine.build.model.PackagePath;
@@ -26,13 +25,9 @@ import dev.zako.engine.build.model.TargetPattern;
 import dev.zako.engine.build.model.TargetSelection;
 import dev.zako.engine.build.output.OutputPlacer;
 import dev.zako.engine.build.output.OutputPlacer.PlacementException;
-import dev.zako.engine.build.script.DefaultsKey;
-import dev.zako.engine.build.script.DependenciesKey;
-import dev.zako.engine.build.script.DependenciesValue;
 import dev.zako.engine.build.script.ManifestKey;
 import dev.zako.engine.build.script.ManifestValue;
 import dev.zako.engine.build.script.PackageRootKey;
-import dev.zako.engine.build.script.ProjectKey;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +38,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -104,30 +100,13 @@ final class BuildRun {
   }
 
   private List<BuiltTarget> build() throws CancelledException, BuildFailedException {
-    ManifestValue manifest =
-        evaluator.evaluate(List.of(ManifestKey.WORKSPACE), true).get(ManifestKey.WORKSPACE);
-    DependenciesValue dependencies =
-        manifest == null
-            ? null
-            : evaluator
-                .evaluate(List.of(DependenciesKey.WORKSPACE), true)
-                .get(DependenciesKey.WORKSPACE);
-    if (manifest == null || dependencies == null) {
+    Optional<Preparation> prepared = Preparation.prepare(parts, evaluator, request.config());
+    if (prepared.isEmpty()) {
       return List.of();
     }
-    List<TargetPattern> patterns = RequestedPatterns.read(request.patterns(), dependencies);
-    DefaultsKey.Found defaults =
-        evaluator.evaluate(List.of(DefaultsKey.WORKSPACE), true).get(DefaultsKey.WORKSPACE);
-    if (defaults == null) {
-      return List.of();
-    }
-    Configuration configuration =
-        Configuring.configure(manifest.manifest(), defaults.defaults(), request.config());
-    ConfigurationId id = parts.configurations().id(configuration);
-    // What is wrong with the package script is wrong with everything, and told alone.
-    if (evaluator.evaluate(List.of(new ProjectKey(PackagePath.ROOT, id)), true).isEmpty()) {
-      return List.of();
-    }
+    ConfigurationId id = prepared.get().id();
+    List<TargetPattern> patterns =
+        RequestedPatterns.read(request.patterns(), prepared.get().dependencies());
     SortedSet<Label> targets = resolve(patterns, id);
     if (stopped()) {
       return List.of();
