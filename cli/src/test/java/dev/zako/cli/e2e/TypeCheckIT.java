@@ -39,7 +39,7 @@ class TypeCheckIT {
     Path all = ZakoProcess.repository().resolve("examples").toRealPath();
     try (Stream<Path> files = Files.walk(all, 3)) {
       return files
-          .filter(file -> file.endsWith("zako.toml"))
+          .filter(file -> file.endsWith("zako.toml") || file.endsWith("zako.json"))
           .map(file -> all.relativize(file.resolveSibling("")).toString())
           .filter(path -> !path.contains("zako-out") && !path.contains("target"))
           .sorted()

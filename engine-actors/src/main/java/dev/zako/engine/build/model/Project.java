@@ -89,8 +89,9 @@ public record Project(
         new PatternGroup(joined(manifest.peers(), additions.peers())));
   }
 
+  /** All of them, each once: a script that is given the manifest repeats what that says. */
   private static List<FilePatterns> joined(Optional<FilePatterns> own, List<FilePatterns> added) {
-    return Stream.concat(own.stream(), added.stream()).toList();
+    return Stream.concat(own.stream(), added.stream()).distinct().toList();
   }
 
   private static FilePatterns usual(String pattern) {
