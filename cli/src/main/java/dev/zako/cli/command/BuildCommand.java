@@ -30,10 +30,7 @@ import dev.zako.engine.build.model.TargetPattern;
 import dev.zako.engine.graph.CancelReason;
 import dev.zako.sandbox.SandboxMode;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +38,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /** Builds targets; prints their outputs on stdout and everything else on stderr. */
 final class BuildCommand {
@@ -70,45 +69,94 @@ final class BuildCommand {
   }
 
   /**
-   * Builds.
+   * Builds; again after every change if that is wanted, until it is interrupted.
    *
    * @throws BuildFailedException if the build cannot even begin
    */
   int run(Invocation.Build command) throws BuildFailedException {
     Path root = Workspaces.find(surroundings.directory());
-    List<TargetPattern> patterns = patterns(command.patterns(), root);
+    BuildRequest request =
+        new BuildRequest(patterns(command.patterns(), root), command.keepGoing(), command.config());
     EngineOptions options = options(command, root);
-    Instant begin = surroundings.clock().instant();
-    Profile profile = new Profile(begin);
-    Display display = Consoles.display(surroundings, signals, style, global);
-    ConsoleListener console = Consoles.listener(display, style, global);
-    try (display;
-        Interruption interruption = new Interruption(signals, () -> force(display));
-        Logs.Target _ = startLogs(options, display)) {
-      BuildLog log = new BuildLog();
-      log.begin(options.commandLine(), root.toString());
+    AtomicReference<Display> shown = new AtomicReference<>(display());
+    try (Interruption interruption = new Interruption(signals, () -> force(shown.get()));
+        Logs.Target _ = startLogs(options, text -> shown.get().print(text));
+        Workshop.Bench bench = workshop.open(options, command.watch())) {
       BuildControl control = new BuildControl();
       interruption.onStop(() -> control.cancel(new CancelReason.UserInterrupt()));
-      BuildClient client =
-          new BuildClient(
-              workshop.process(),
-              options.commandLine(),
-              options.clientEnvironment(),
-              event -> tell(event, console, profile, log));
-      BuildRequest request = new BuildRequest(patterns, command.keepGoing(), command.config());
-      BuildReport report = workshop.build(options, request, client, control);
-      log.end(report);
-      display.close();
-      report.diagnostics().forEach(console::tell);
-      writeProfile(command, profile);
-      printOutputs(report);
-      if (global.verbosity() != Verbosity.SILENT) {
-        Path outputs = root.resolve(EngineOptions.OUTPUT_DIRECTORY);
-        boolean idle = report.executed() == 0 && !wasPlacedSince(begin, report);
-        display.print(Phrases.summary(report, idle, outputs, style));
+      Round round = new Round(command, options, request, bench, control);
+      Optional<BuildReport> last = Optional.empty();
+      while (true) {
+        BuildReport report = build(round, shown.get(), last);
+        if (!command.watch() || control.isCancelled()) {
+          return report.exitCode();
+        }
+        if (last.isEmpty() && global.verbosity() != Verbosity.SILENT) {
+          shown.get().print("Waiting for changes; Ctrl-C ends this\n");
+        }
+        if (!bench.awaitChange(control)) {
+          return Code.INTERRUPTED.exitCode();
+        }
+        last = Optional.of(report);
+        shown.set(display());
       }
-      return report.exitCode();
+    } finally {
+      shown.get().close();
     }
+  }
+
+  private Display display() {
+    return Consoles.display(surroundings, signals, style, global);
+  }
+
+  /** What is the same in every build of one command. */
+  private record Round(
+      Invocation.Build command,
+      EngineOptions options,
+      BuildRequest request,
+      Workshop.Bench bench,
+      BuildControl control) {}
+
+  /**
+   * Builds once, and closes the display.
+   *
+   * @param last the build before, of which nothing is told again
+   */
+  private BuildReport build(Round round, Display display, Optional<BuildReport> last)
+      throws BuildFailedException {
+    EngineOptions options = round.options();
+    Profile profile = new Profile(surroundings.clock().instant());
+    ConsoleListener console = Consoles.listener(display, style, global);
+    last.ifPresent(report -> report.diagnostics().forEach(console::knows));
+    BuildLog log = new BuildLog();
+    log.begin(options.commandLine(), options.workspace().toString());
+    BuildClient client =
+        new BuildClient(
+            workshop.process(),
+            options.commandLine(),
+            options.clientEnvironment(),
+            event -> tell(event, console, profile, log));
+    BuildReport report = round.bench().build(round.request(), client, round.control());
+    log.end(report);
+    display.close();
+    report.diagnostics().forEach(console::tell);
+    writeProfile(round.command(), profile);
+    printOutputs(report, last.isPresent());
+    boolean idle = report.executed() == 0 && report.built().stream().allMatch(BuildCommand::isOld);
+    boolean isNews = !idle || last.map(before -> differ(before, report)).orElse(true);
+    if (isNews && global.verbosity() != Verbosity.SILENT) {
+      Path outputs = options.workspace().resolve(EngineOptions.OUTPUT_DIRECTORY);
+      display.print(Phrases.summary(report, idle, outputs, style));
+    }
+    return report;
+  }
+
+  private static boolean isOld(BuiltTarget target) {
+    return target.placed().isEmpty();
+  }
+
+  private static boolean differ(BuildReport before, BuildReport now) {
+    return before.status() != now.status() || !before.diagnostics().equals(now.diagnostics());
   }
 
   private static void tell(
@@ -161,38 +209,23 @@ final class BuildCommand {
     return PackagePath.parse(relative.toString());
   }
 
-  private Logs.Target startLogs(EngineOptions options, Display display) {
+  private Logs.Target startLogs(EngineOptions options, Consumer<String> display) {
     boolean verbose = global.verbosity() == Verbosity.VERBOSE;
     Optional<LogLevel> console =
         global.logLevel().or(() -> verbose ? Optional.of(LogLevel.DEBUG) : Optional.empty());
     return workshop.logs(
         options.stateDirectory().resolve("logs"),
         console.map(level -> level.name().toLowerCase(Locale.ROOT)),
-        display::print);
+        display);
   }
 
-  private void printOutputs(BuildReport report) {
+  private void printOutputs(BuildReport report, boolean onlyPlaced) {
     for (BuiltTarget target : report.built()) {
-      for (Path output : target.outputs()) {
+      for (Path output : onlyPlaced ? target.placed() : target.outputs()) {
         surroundings.out().print(target.label() + "\t" + output + "\n");
       }
     }
     surroundings.out().flush();
-  }
-
-  /** Whether an output was put in its place after that time: those that were right are older. */
-  private static boolean wasPlacedSince(Instant begin, BuildReport report) {
-    return report.built().stream()
-        .flatMap(target -> target.outputs().stream())
-        .anyMatch(output -> !lastChange(output).isBefore(begin));
-  }
-
-  private static Instant lastChange(Path output) {
-    try {
-      return Files.getLastModifiedTime(output, LinkOption.NOFOLLOW_LINKS).toInstant();
-    } catch (IOException _) {
-      return Instant.MAX; // gone or replaced at this very moment
-    }
   }
 
   private void writeProfile(Invocation.Build command, Profile profile) throws BuildFailedException {

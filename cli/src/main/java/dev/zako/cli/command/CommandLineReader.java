@@ -103,7 +103,8 @@ public final class CommandLineReader {
         jobs(line),
         config(line),
         sandbox.orElse(SandboxChoice.AUTO),
-        line.value(Grammar.PROFILE));
+        line.value(Grammar.PROFILE),
+        line.has(Grammar.WATCH));
   }
 
   private static GlobalOptions global(ParsedLine line) throws BuildFailedException {

@@ -23,6 +23,7 @@ record Grammar(List<CommandForm> commands) {
   static final String SANDBOX = "--sandbox";
   static final String PROFILE = "--profile";
   static final String ALL = "--all";
+  static final String WATCH = "--watch";
   static final String PACKAGE_ID = "--package-id";
   static final String NO_DAEMON = "--no-daemon";
   static final String LANGUAGE = "--language";
@@ -56,6 +57,7 @@ record Grammar(List<CommandForm> commands) {
                       repeated("KEY=VALUE", "Set a configuration value; may be repeated", CONFIG),
                       value("MODE", "Keep actions apart by: auto, strict, tree or off", SANDBOX),
                       value("FILE", "Write a trace of what ran when to FILE", PROFILE),
+                      flag("Build again after every change, until interrupted", WATCH),
                       value("ID", "Build only if this is group:artifact@version", PACKAGE_ID),
                       flag("Build in this process, without the daemon", NO_DAEMON))),
               new CommandForm(

@@ -27,6 +27,7 @@ public record Invocation(GlobalOptions global, Command command) {
    * @param config configuration values as written
    * @param sandbox how actions are kept apart from the machine
    * @param profile where to write what ran when
+   * @param watch whether to build again after every change
    */
   public record Build(
       List<String> patterns,
@@ -34,7 +35,8 @@ public record Invocation(GlobalOptions global, Command command) {
       Optional<Integer> jobs,
       SortedMap<String, String> config,
       SandboxChoice sandbox,
-      Optional<String> profile)
+      Optional<String> profile,
+      boolean watch)
       implements Command {
     /** Copies the collections. */
     public Build {

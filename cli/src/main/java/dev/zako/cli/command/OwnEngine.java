@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Builds in this process, with an engine for each build. */
+/** Builds in this process, with an engine of its own. */
 public final class OwnEngine implements Workshop {
   /** An engine is opened when it is needed. */
   public OwnEngine() {}
@@ -25,11 +25,28 @@ public final class OwnEngine implements Workshop {
   }
 
   @Override
-  public BuildReport build(
-      EngineOptions options, BuildRequest request, BuildClient client, BuildControl control)
-      throws BuildFailedException {
-    try (BuildEngine engine = BuildEngine.open(options, client.listener())) {
+  public Bench open(EngineOptions options, boolean watches) throws BuildFailedException {
+    BuildEngine engine = BuildEngine.open(options, _ -> {});
+    if (watches) {
+      engine.watch();
+    }
+    return new OwnBench(engine);
+  }
+
+  private record OwnBench(BuildEngine engine) implements Bench {
+    @Override
+    public BuildReport build(BuildRequest request, BuildClient client, BuildControl control) {
       return engine.build(request, client, control);
+    }
+
+    @Override
+    public boolean awaitChange(BuildControl control) {
+      return engine.awaitChange(control);
+    }
+
+    @Override
+    public void close() {
+      engine.close();
     }
   }
 

@@ -16,14 +16,35 @@ public interface Workshop {
   /** The process id of the client. */
   long process();
 
+  /** Builds with one engine. */
+  interface Bench extends AutoCloseable {
+    /**
+     * Builds.
+     *
+     * @throws BuildFailedException if the machine does not allow builds
+     */
+    BuildReport build(BuildRequest request, BuildClient client, BuildControl control)
+        throws BuildFailedException;
+
+    /**
+     * Waits until there is a reason to build again.
+     *
+     * @return false if the control ended the wait
+     */
+    boolean awaitChange(BuildControl control);
+
+    /** No more is built. */
+    @Override
+    void close();
+  }
+
   /**
-   * Builds.
+   * Makes ready to build.
    *
+   * @param watches whether builds follow one another as files change
    * @throws BuildFailedException if the machine does not allow builds
    */
-  BuildReport build(
-      EngineOptions options, BuildRequest request, BuildClient client, BuildControl control)
-      throws BuildFailedException;
+  Bench open(EngineOptions options, boolean watches) throws BuildFailedException;
 
   /**
    * Sends log messages to the client until the result is closed.

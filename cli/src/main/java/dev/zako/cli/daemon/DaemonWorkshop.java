@@ -2,11 +2,6 @@ package dev.zako.cli.daemon;
 
 import dev.zako.cli.command.Workshop;
 import dev.zako.cli.logs.Logs;
-import dev.zako.engine.build.BuildClient;
-import dev.zako.engine.build.BuildControl;
-import dev.zako.engine.build.BuildFailedException;
-import dev.zako.engine.build.BuildReport;
-import dev.zako.engine.build.BuildRequest;
 import dev.zako.engine.build.EngineOptions;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -25,10 +20,8 @@ record DaemonWorkshop(WarmEngine engine, Session session) implements Workshop {
   }
 
   @Override
-  public BuildReport build(
-      EngineOptions options, BuildRequest request, BuildClient client, BuildControl control)
-      throws BuildFailedException {
-    return engine.build(options, request, client, control);
+  public Bench open(EngineOptions options, boolean watches) {
+    return watches ? engine.watching(options) : engine.bench(options);
   }
 
   @Override

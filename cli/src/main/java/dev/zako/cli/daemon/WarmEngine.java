@@ -15,15 +15,20 @@ import dev.zako.sandbox.SandboxMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * Keeps the engine of one workspace open between builds. A build that wants another number of jobs
- * or another sandbox than the open engine has waits until that is idle, and gets a new one.
- * Thread-safe.
+ * or another sandbox than the open engine has waits until that is idle, and gets a new one; the old
+ * one is closed unless somebody watches with it. Thread-safe.
  */
 final class WarmEngine implements AutoCloseable {
   /** What is fixed for the life of an engine. */
@@ -34,75 +39,157 @@ final class WarmEngine implements AutoCloseable {
     }
   }
 
-  private record Open(Key key, BuildEngine engine) {}
+  private record User(BuildClient client, Key key) {}
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition moved = lock.newCondition();
-  private final List<BuildClient> users = new ArrayList<>();
-  private Optional<Open> open = Optional.empty();
+  private final List<User> users = new ArrayList<>();
+  private final Map<Key, BuildEngine> open = new HashMap<>();
+  private final Set<WatchingBench> watching = new HashSet<>();
 
   WarmEngine() {}
 
-  /** Builds as {@link Workshop#build} says. */
-  BuildReport build(
+  /** Where a client builds once. */
+  Workshop.Bench bench(EngineOptions options) {
+    return new PlainBench(options);
+  }
+
+  /** Where a client builds again and again; the engine stays open until it is closed. */
+  Workshop.Bench watching(EngineOptions options) {
+    WatchingBench bench = new WatchingBench(options);
+    locked(() -> watching.add(bench));
+    return bench;
+  }
+
+  private class PlainBench implements Workshop.Bench {
+    final EngineOptions options;
+
+    PlainBench(EngineOptions options) {
+      this.options = options;
+    }
+
+    @Override
+    public BuildReport build(BuildRequest request, BuildClient client, BuildControl control)
+        throws BuildFailedException {
+      return WarmEngine.this.build(options, request, client, control);
+    }
+
+    @Override
+    public boolean awaitChange(BuildControl control) {
+      throw new IllegalStateException("This bench is for one build");
+    }
+
+    @Override
+    public void close() {
+      // The engine stays open for others.
+    }
+  }
+
+  private final class WatchingBench extends PlainBench {
+    private Optional<BuildControl> current = Optional.empty();
+
+    WatchingBench(EngineOptions options) {
+      super(options);
+    }
+
+    @Override
+    public BuildReport build(BuildRequest request, BuildClient client, BuildControl control)
+        throws BuildFailedException {
+      locked(
+          () -> {
+            current = Optional.of(control);
+            return true;
+          });
+      return super.build(request, client, control);
+    }
+
+    @Override
+    public boolean awaitChange(BuildControl control) {
+      Optional<BuildEngine> engine;
+      lock.lock();
+      try {
+        engine = Optional.ofNullable(open.get(Key.of(options)));
+      } finally {
+        lock.unlock();
+      }
+      return engine.isPresent() && engine.get().awaitChange(control);
+    }
+
+    /** Ends the build or the wait. */
+    void cancel() {
+      current.ifPresent(control -> control.cancel(new CancelReason.UserInterrupt()));
+    }
+
+    @Override
+    public void close() {
+      locked(() -> watching.remove(this));
+    }
+  }
+
+  private BuildReport build(
       EngineOptions options, BuildRequest request, BuildClient client, BuildControl control)
       throws BuildFailedException {
-    Optional<BuildEngine> engine = take(options, client, control);
+    User user = new User(client, Key.of(options));
+    Optional<BuildEngine> engine = take(options, user, control);
     if (engine.isEmpty()) {
       return new BuildReport(Status.CANCELLED, List.of(), 0, 0, 0, List.of(), Duration.ZERO);
     }
     try {
       return engine.get().build(request, client, control);
     } finally {
-      lock.lock();
-      try {
-        users.remove(client);
-        moved.signalAll();
-      } finally {
-        lock.unlock();
-      }
+      locked(() -> users.remove(user));
     }
   }
 
-  private Optional<BuildEngine> take(
-      EngineOptions options, BuildClient client, BuildControl control) throws BuildFailedException {
-    Key key = Key.of(options);
+  private Optional<BuildEngine> take(EngineOptions options, User user, BuildControl control)
+      throws BuildFailedException {
     boolean told = false;
-    control.onCancel(_ -> wake());
+    control.onCancel(_ -> locked(() -> true));
     lock.lock();
     try {
-      while (!users.isEmpty() && open.filter(o -> o.key().equals(key)).isEmpty()) {
+      Optional<User> other = other(user.key());
+      while (other.isPresent()) {
         if (control.isCancelled()) {
           return Optional.empty();
         }
         if (!told) {
           told = true;
-          BuildClient holder = users.getFirst();
-          client
+          BuildClient holder = other.get().client();
+          user.client()
               .listener()
               .onEvent(
                   new BuildEvent.WaitingForWorkspace(
                       Optional.of(holder.process()), holder.commandLine()));
         }
         moved.awaitUninterruptibly();
+        other = other(user.key());
       }
-      if (open.filter(o -> o.key().equals(key)).isEmpty()) {
-        closeEngine();
-        open = Optional.of(new Open(key, BuildEngine.open(options, _ -> {})));
+      closeOthers(user.key());
+      BuildEngine engine = open.get(user.key());
+      if (engine == null) {
+        engine = BuildEngine.open(options, _ -> {});
+        engine.watch();
+        open.put(user.key(), engine);
       }
-      users.add(client);
-      return Optional.of(open.orElseThrow().engine());
+      users.add(user);
+      return Optional.of(engine);
     } finally {
       lock.unlock();
     }
   }
 
-  private void wake() {
-    lock.lock();
-    try {
-      moved.signalAll();
-    } finally {
-      lock.unlock();
+  /** Somebody who builds with another engine. */
+  private Optional<User> other(Key key) {
+    return users.stream().filter(user -> !user.key().equals(key)).findFirst();
+  }
+
+  private void closeOthers(Key key) {
+    Set<Key> kept = new HashSet<>(Set.of(key));
+    watching.forEach(bench -> kept.add(Key.of(bench.options)));
+    for (Key each : Set.copyOf(open.keySet())) {
+      if (!kept.contains(each)) {
+        Optional.ofNullable(open.remove(each)).ifPresent(BuildEngine::close);
+      }
     }
   }
 
@@ -116,19 +203,25 @@ final class WarmEngine implements AutoCloseable {
     }
   }
 
-  /** Stops all builds. */
+  /** Stops all builds, and all who wait for changes. */
   void cancel() {
     lock.lock();
     try {
-      open.ifPresent(o -> o.engine().cancel(new CancelReason.UserInterrupt()));
+      watching.forEach(WatchingBench::cancel);
+      open.values().forEach(engine -> engine.cancel(new CancelReason.UserInterrupt()));
     } finally {
       lock.unlock();
     }
   }
 
-  private void closeEngine() {
-    open.ifPresent(o -> o.engine().close());
-    open = Optional.empty();
+  private void locked(BooleanSupplier action) {
+    lock.lock();
+    try {
+      var _ = action.getAsBoolean();
+      moved.signalAll();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Gives up the engine, when its builds have ended. */
@@ -139,7 +232,8 @@ final class WarmEngine implements AutoCloseable {
       while (!users.isEmpty()) {
         moved.awaitUninterruptibly();
       }
-      closeEngine();
+      open.values().forEach(BuildEngine::close);
+      open.clear();
     } finally {
       lock.unlock();
     }

@@ -50,6 +50,11 @@ public final class ConsoleListener implements BuildListener {
     }
   }
 
+  /** Takes note that a problem is told already. */
+  public synchronized void knows(Diagnostic diagnostic) {
+    told.add(diagnostic);
+  }
+
   /** Tells a problem, unless it was told before. */
   public synchronized void tell(Diagnostic diagnostic) {
     if (told.add(diagnostic)) {

@@ -114,6 +114,11 @@ final class ZakoProcess {
       return process.pid();
     }
 
+    /** What was printed on stdout up to now. */
+    String out() {
+      return out.text();
+    }
+
     /** What was printed on stderr up to now. */
     String err() {
       return err.text();

@@ -21,7 +21,7 @@ class PhrasesTest {
     BuildReport report =
         new BuildReport(
             status,
-            List.of(new BuiltTarget("//a:b", List.of())),
+            List.of(new BuiltTarget("//a:b", List.of(), List.of())),
             5,
             executed,
             cached,

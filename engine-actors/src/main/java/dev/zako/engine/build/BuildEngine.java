@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 
@@ -25,6 +26,11 @@ import java.util.function.BiFunction;
  * for each other, as builds of several engines or processes in one workspace do.
  */
 public final class BuildEngine implements AutoCloseable {
+  private static final Duration LOOK = Duration.ofMillis(100);
+
+  /** How often a build begins again because files change while it runs. */
+  private static final int MAX_ATTEMPTS = 5;
+
   private final BuildGate gate = new BuildGate();
   private final AtomicLong buildIds = new AtomicLong();
   private final Set<BuildControl> controls = ConcurrentHashMap.newKeySet();
@@ -60,6 +66,37 @@ public final class BuildEngine implements AutoCloseable {
     return new BuildEngine(options, listener, events, parts);
   }
 
+  /**
+   * Listens to changes of the workspace from now on, so that later builds look only at what
+   * changed. Where that is not possible they look at everything.
+   */
+  public void watch() {
+    parts.watch();
+  }
+
+  /**
+   * Waits until there is a reason to build again: what a build has read looks different.
+   *
+   * @return false if the control ended the wait
+   */
+  public boolean awaitChange(BuildControl control) {
+    try {
+      long pauseNanos = LOOK.toNanos();
+      while (!control.cancellation().await(pauseNanos, TimeUnit.NANOSECONDS)) {
+        long begin = System.nanoTime();
+        if (parts.observations().isAnyNews()) {
+          // Who saves several files is given a moment to save them all.
+          return !control.cancellation().await(LOOK.toNanos(), TimeUnit.NANOSECONDS);
+        }
+        // Where every file has to be looked at that is not done all the time.
+        pauseNanos = Math.max(LOOK.toNanos(), 10 * (System.nanoTime() - begin));
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    return false;
+  }
+
   /** Builds for the client of the options. */
   public BuildReport build(BuildRequest request) {
     return build(request, ownClient(), new BuildControl());
@@ -74,7 +111,8 @@ public final class BuildEngine implements AutoCloseable {
   }
 
   /**
-   * Builds. Blocks until the build has ended; everything that can go wrong is in the report.
+   * Builds. Blocks until the build has ended; everything that can go wrong is in the report. If
+   * files change meanwhile it begins again, so that outputs always belong to one state of them.
    *
    * <p>If the calling thread is interrupted, the build is cancelled.
    *
@@ -85,7 +123,8 @@ public final class BuildEngine implements AutoCloseable {
     return enter(
         client,
         control,
-        (told, evaluator) -> new BuildRun(parts, options, request, told, evaluator).run(),
+        (told, evaluator, mayRepeat) ->
+            new BuildRun(parts, options, request, told, evaluator).run(mayRepeat),
         (told, status) -> ended(told, status, start));
   }
 
@@ -98,8 +137,8 @@ public final class BuildEngine implements AutoCloseable {
     return enter(
         ownClient(),
         new BuildControl(),
-        (told, evaluator) ->
-            new ProjectReport(describe(config, told, evaluator), told.diagnostics()),
+        (told, evaluator, _) ->
+            Optional.of(new ProjectReport(describe(config, told, evaluator), told.diagnostics())),
         (told, _) -> new ProjectReport(Optional.empty(), told.diagnostics()));
   }
 
@@ -119,7 +158,13 @@ public final class BuildEngine implements AutoCloseable {
   /** What is done while the workspace is held. */
   @FunctionalInterface
   private interface Work<R> {
-    R run(BuildEvents told, Evaluator evaluator);
+    /**
+     * Does it.
+     *
+     * @param mayRepeat whether nothing may come of it, to have it done again
+     * @return nothing if files changed meanwhile, so that the result may be of no state of them
+     */
+    Optional<R> run(BuildEvents told, Evaluator evaluator, boolean mayRepeat);
   }
 
   /**
@@ -137,23 +182,28 @@ public final class BuildEngine implements AutoCloseable {
       parts.warmUp();
       Evaluator evaluator = new Evaluator(parts.hone(), buildIds, told, control);
       try {
-        Optional<BuildGate.Pass> entered =
-            gate.enter(
-                client,
-                control,
-                () -> isSameRevision(client),
-                holder -> told.tell(waiting(holder.process(), holder.commandLine())));
-        if (entered.isEmpty()) {
-          return refused.apply(told, Status.CANCELLED);
-        }
-        try (BuildGate.Pass pass = entered.get()) {
-          if (pass.isFirst() && !prepare(pass, client, control, told, evaluator)) {
+        for (int left = MAX_ATTEMPTS - 1; ; left--) {
+          Optional<BuildGate.Pass> entered =
+              gate.enter(
+                  client,
+                  control,
+                  () -> isSameRevision(client),
+                  holder -> told.tell(waiting(holder.process(), holder.commandLine())));
+          if (entered.isEmpty()) {
             return refused.apply(told, Status.CANCELLED);
           }
-          if (!pass.isFirst() && pass.hasWaited()) {
-            told.tell(new BuildEvent.WorkspaceAcquired());
+          try (BuildGate.Pass pass = entered.get()) {
+            if (pass.isFirst() && !prepare(pass, client, control, told, evaluator)) {
+              return refused.apply(told, Status.CANCELLED);
+            }
+            if (!pass.isFirst() && pass.hasWaited()) {
+              told.tell(new BuildEvent.WorkspaceAcquired());
+            }
+            Optional<R> result = work.run(told, evaluator, left > 0);
+            if (result.isPresent()) {
+              return result.get();
+            }
           }
-          return work.run(told, evaluator);
         }
       } catch (LockException e) {
         told.diagnose(e.diagnostic());

@@ -42,11 +42,13 @@ public record BuildReport(
    * A requested target whose outputs are in place.
    *
    * @param outputs its default outputs that were made by actions, absolute paths in order
+   * @param placed those of them that were not there before as they are now
    */
-  public record BuiltTarget(String label, List<Path> outputs) {
+  public record BuiltTarget(String label, List<Path> outputs, List<Path> placed) {
     /** Copies the outputs. */
     public BuiltTarget {
       outputs = List.copyOf(outputs);
+      placed = List.copyOf(placed);
     }
   }
 

@@ -69,8 +69,18 @@ final class BuildRun {
     this.evaluator = evaluator;
   }
 
-  /** Builds; the workspace is held by the caller. */
-  BuildReport run() {
+  /** Files were changed while the build ran. */
+  private static final class ChangedMeanwhileException extends Exception {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /**
+   * Builds; the workspace is held by the caller.
+   *
+   * @param mayRepeat whether nothing is put in its place and nothing is returned if files were
+   *     changed meanwhile; else that is a failure
+   */
+  Optional<BuildReport> run(boolean mayRepeat) {
     Instant start = options.clock().instant();
     List<BuiltTarget> built = List.of();
     boolean cancelled = false;
@@ -78,10 +88,17 @@ final class BuildRun {
       built = build();
     } catch (CancelledException _) {
       cancelled = true;
+    } catch (ChangedMeanwhileException _) {
+      if (mayRepeat) {
+        return Optional.empty();
+      }
+      events.diagnose(
+          Diagnostic.of(Code.INPUT_CHANGED, "Files of the workspace were changed again and again")
+              .withHint("Build again when nothing writes to them any more"));
     } catch (BuildFailedException e) {
       e.diagnostics().forEach(events::diagnose);
     }
-    return report(cancelled, built, start);
+    return Optional.of(report(cancelled, built, start));
   }
 
   private BuildReport report(boolean cancelled, List<BuiltTarget> built, Instant start) {
@@ -99,7 +116,8 @@ final class BuildRun {
         Duration.between(start, options.clock().instant()));
   }
 
-  private List<BuiltTarget> build() throws CancelledException, BuildFailedException {
+  private List<BuiltTarget> build()
+      throws CancelledException, BuildFailedException, ChangedMeanwhileException {
     Optional<Preparation> prepared = Preparation.prepare(parts, evaluator, request.config());
     if (prepared.isEmpty()) {
       return List.of();
@@ -251,13 +269,16 @@ final class BuildRun {
 
   private List<BuiltTarget> execute(
       SortedMap<Label, ConfiguredTargetValue> requested, ConfigurationId id)
-      throws CancelledException, BuildFailedException {
+      throws CancelledException, BuildFailedException, ChangedMeanwhileException {
     List<TargetCompletionKey> keys =
         requested.keySet().stream().map(label -> new TargetCompletionKey(label, id)).toList();
     OutputPlacer placer = parts.placer();
     for (int attempt = 1; ; attempt++) {
       SortedMap<TargetCompletionKey, ActionValue> values =
           evaluator.evaluate(keys, request.keepGoing());
+      if (isOfChangedFiles()) {
+        throw new ChangedMeanwhileException();
+      }
       try {
         return place(placer, requested, values);
       } catch (CasException.BlobMissing e) {
@@ -271,6 +292,16 @@ final class BuildRun {
         throw new BuildFailedException(e.diagnostic());
       }
     }
+  }
+
+  /**
+   * Whether files were changed after they were read, so that what was made may be of two states. A
+   * build that only took results of earlier ones took no time in which that could have happened.
+   */
+  private boolean isOfChangedFiles() {
+    return events.diagnostics().isEmpty()
+        && events.counts().executed() > 0
+        && parts.observations().isAnyDifferent();
   }
 
   private List<BuiltTarget> place(
@@ -291,15 +322,28 @@ final class BuildRun {
         TargetCompletionFunction.requested(target)
             .forEach(file -> files.add(parts.layout().file(file.path())));
       }
-      built.add(new BuiltTarget(label.toString(), files));
+      built.add(new BuiltTarget(label.toString(), files, List.of()));
     }
     parts.placing().lock();
     try {
-      placer.place(outputs);
+      return withPlaced(built, placer.place(outputs));
     } finally {
       parts.placing().unlock();
     }
-    return built;
+  }
+
+  /** The targets with those of their outputs that were not right before. */
+  private List<BuiltTarget> withPlaced(List<BuiltTarget> built, SortedSet<String> paths) {
+    Set<Path> placed = new HashSet<>();
+    paths.forEach(path -> placed.add(parts.layout().file(path)));
+    return built.stream()
+        .map(
+            target ->
+                new BuiltTarget(
+                    target.label(),
+                    target.outputs(),
+                    target.outputs().stream().filter(placed::contains).toList()))
+        .toList();
   }
 
   private static List<ActionNodeKey> makers(

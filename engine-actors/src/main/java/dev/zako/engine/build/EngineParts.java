@@ -31,6 +31,7 @@ import dev.zako.engine.build.failure.Diagnostic;
 import dev.zako.engine.build.leaf.DigestCache;
 import dev.zako.engine.build.leaf.DirectoryListingKey;
 import dev.zako.engine.build.leaf.DirectoryListingValue;
+import dev.zako.engine.build.leaf.DirectoryWatch;
 import dev.zako.engine.build.leaf.FileStateKey;
 import dev.zako.engine.build.leaf.FileStateValue;
 import dev.zako.engine.build.leaf.GlobFunction;
@@ -81,6 +82,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -117,6 +119,8 @@ final class EngineParts implements AutoCloseable {
       pekko.actor.internal-dispatcher.fork-join-executor.minimum-runnable = -1
       """;
 
+  private final AtomicReference<Optional<DirectoryWatch>> watch =
+      new AtomicReference<>(Optional.empty());
   private final ReentrantLock placing = new ReentrantLock();
   private final AtomicReference<SortedMap<String, String>> environment;
   private final Layout layout;
@@ -289,6 +293,14 @@ final class EngineParts implements AutoCloseable {
     return configurations;
   }
 
+  /** Has the leaves' paths watched from now on, if that is possible. */
+  void watch() {
+    Optional<DirectoryWatch> opened = DirectoryWatch.open(layout.workspace(), scratch);
+    watch.set(opened);
+    opened.ifPresentOrElse(
+        observations::listenTo, () -> LOG.info("Changes of this workspace cannot be heard of"));
+  }
+
   Observations observations() {
     return observations;
   }
@@ -339,6 +351,7 @@ final class EngineParts implements AutoCloseable {
 
   @Override
   public void close() {
+    watch.get().ifPresent(DirectoryWatch::close);
     hone.close();
     scripts.close();
     sandbox.close();

@@ -154,14 +154,20 @@ class SharedBuildsTest {
         directory.resolve("w/a/BUILD.ts"),
         """
         import { genrule } from "zako:std";
-        export default [genrule({ name: "other", outs: ["other"], cmd: "echo other > $@" })];
+        export default [
+          genrule({ name: "slow", outs: ["slow"], cmd: "echo other way > $@" }),
+          genrule({ name: "other", outs: ["other"], cmd: "echo other > $@" }),
+        ];
         """);
     Running second = new Running(2, "//a:other", ENVIRONMENT);
     assertThat(second.await(BuildEvent.WaitingForWorkspace.class))
         .isEqualTo(new BuildEvent.WaitingForWorkspace(Optional.of(1L), "zako build //a:slow"));
     go();
-    assertThat(first.end().status()).isEqualTo(Status.SUCCEEDED);
     assertThat(second.end().status()).isEqualTo(Status.SUCCEEDED);
+    assertThat(first.end().status()).isEqualTo(Status.SUCCEEDED);
+    assertThat(Files.readString(directory.resolve("w/zako-out/a/slow")))
+        .as("the first one began again with the changed file")
+        .isEqualTo("other way\n");
   }
 
   @Test

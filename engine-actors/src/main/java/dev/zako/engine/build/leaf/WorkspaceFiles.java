@@ -70,9 +70,15 @@ public final class WorkspaceFiles {
   }
 
   private Optional<FileStateValue> attempt(FileStateKey key, Path file) throws NodeFailedException {
+    boolean watched = observations.watch(key, file);
     Optional<Stamp> before = stamp(file, key.path());
     boolean settled = before.map(s -> !s.isRecentAt(clock.instant())).orElse(true);
-    observations.record(key, before.isPresent() ? before.get() : ABSENT, settled, () -> look(file));
+    Object seen = before.isPresent() ? before.get() : ABSENT;
+    if (watched && (before.isEmpty() || hasOneName(file))) {
+      observations.recordWatched(key, file, seen, settled, () -> look(file));
+    } else {
+      observations.record(key, seen, settled, () -> look(file));
+    }
     if (before.isEmpty()) {
       return Optional.of(new FileStateValue.Missing());
     }
@@ -121,6 +127,7 @@ public final class WorkspaceFiles {
   public DirectoryListingValue list(DirectoryListingKey key) throws NodeFailedException {
     Path directory = layout.file(key.path());
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      boolean watched = observations.watch(key, directory);
       Optional<Stamp> before = stamp(directory, key.path());
       SortedMap<String, Kind> entries = new TreeMap<>();
       boolean linksFound = false;
@@ -140,8 +147,12 @@ public final class WorkspaceFiles {
         // What a link leads to may change without a trace in this directory.
         boolean settled =
             !linksFound && before.map(s -> !s.isRecentAt(clock.instant())).orElse(true);
-        observations.record(
-            key, before.isPresent() ? before.get() : ABSENT, settled, () -> look(directory));
+        Object seen = before.isPresent() ? before.get() : ABSENT;
+        if (watched && !linksFound) {
+          observations.recordWatched(key, directory, seen, settled, () -> look(directory));
+        } else {
+          observations.record(key, seen, settled, () -> look(directory));
+        }
         return new DirectoryListingValue(entries);
       }
     }
@@ -150,6 +161,16 @@ public final class WorkspaceFiles {
                 Code.INPUT_CHANGED, "Directory `" + key.path() + "` was changed again and again")
             .at(SourcePosition.ofFile(key.path()))
             .withHint("Build again when nothing writes to it any more"));
+  }
+
+  /** Whether a file can be changed by its name only: it is no link, and has no other name. */
+  private static boolean hasOneName(Path file) {
+    try {
+      return !Files.isSymbolicLink(file)
+          && (Files.isDirectory(file) || Files.getAttribute(file, "unix:nlink").equals(1));
+    } catch (IOException _) {
+      return false;
+    }
   }
 
   private static Kind kind(Path entry) {

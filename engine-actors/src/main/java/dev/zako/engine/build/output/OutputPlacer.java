@@ -24,7 +24,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Puts outputs where the user finds them, as files of their own that may be changed: the store is
@@ -70,28 +72,34 @@ public final class OutputPlacer {
   /**
    * Puts outputs in their places; those that are not below the output directory are passed over.
    *
+   * @return the paths of those that were not there before as they are now
    * @throws CasException.BlobMissing if the store has lost the bytes of one
    * @throws CasException if the store fails
    * @throws PlacementException if the workspace cannot be written
    */
-  public void place(SortedMap<String, Artifact> outputs) throws CasException, PlacementException {
+  public SortedSet<String> place(SortedMap<String, Artifact> outputs)
+      throws CasException, PlacementException {
     safeDirectories.clear();
+    SortedSet<String> placed = new TreeSet<>();
     for (Map.Entry<String, Artifact> output : outputs.entrySet()) {
-      if (output.getKey().startsWith(Layout.OUTPUTS + "/")) {
-        place(output.getKey(), output.getValue());
+      if (output.getKey().startsWith(Layout.OUTPUTS + "/")
+          && place(output.getKey(), output.getValue())) {
+        placed.add(output.getKey());
       }
     }
+    return placed;
   }
 
-  private void place(String path, Artifact artifact) throws CasException, PlacementException {
+  /** Whether there was anything to do. */
+  private boolean place(String path, Artifact artifact) throws CasException, PlacementException {
     Path target = layout.file(path);
     try {
-      switch (artifact) {
+      return switch (artifact) {
         case Artifact.File(Digest digest, boolean executable) ->
             placeFile(path, target, digest, executable);
         case Artifact.Link(String to) -> placeLink(target, Path.of(to));
         case Artifact.Tree(SortedMap<String, Artifact> entries) -> placeTree(path, target, entries);
-      }
+      };
     } catch (CasException e) {
       throw e;
     } catch (IOException e) {
@@ -100,11 +108,11 @@ public final class OutputPlacer {
     }
   }
 
-  private void placeFile(String path, Path target, Digest digest, boolean executable)
+  private boolean placeFile(String path, Path target, Digest digest, boolean executable)
       throws IOException {
     makeParents(target);
     if (isCurrent(path, target, digest, executable)) {
-      return;
+      return false;
     }
     Path source = blobs.localFile(digest, executable);
     Path temporary = temporary(target);
@@ -113,6 +121,7 @@ public final class OutputPlacer {
       Files.setPosixFilePermissions(
           temporary, PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
       replace(temporary, target);
+      return true;
     } finally {
       Files.deleteIfExists(temporary);
     }
@@ -139,33 +148,36 @@ public final class OutputPlacer {
     return actual.equals(digest);
   }
 
-  private void placeLink(Path target, Path to) throws IOException {
+  private boolean placeLink(Path target, Path to) throws IOException {
     makeParents(target);
     if (Files.isSymbolicLink(target) && Files.readSymbolicLink(target).equals(to)) {
-      return;
+      return false;
     }
     Path temporary = temporary(target);
     try {
       Files.createSymbolicLink(temporary, to);
       replace(temporary, target);
+      return true;
     } finally {
       Files.deleteIfExists(temporary);
     }
   }
 
-  private void placeTree(String path, Path target, SortedMap<String, Artifact> entries)
+  private boolean placeTree(String path, Path target, SortedMap<String, Artifact> entries)
       throws IOException, CasException, PlacementException {
     makeParents(target);
-    makeDirectory(target);
-    removeOthers(target, "", entries.keySet());
+    boolean placed = makeDirectory(target);
+    placed |= removeOthers(target, "", entries.keySet());
     for (Map.Entry<String, Artifact> entry : entries.entrySet()) {
-      place(path + "/" + entry.getKey(), entry.getValue());
+      placed |= place(path + "/" + entry.getKey(), entry.getValue());
     }
+    return placed;
   }
 
-  /** Removes what does not belong into a directory. */
-  private static void removeOthers(Path directory, String prefix, Set<String> wanted)
+  /** Removes what does not belong into a directory; whether there was anything. */
+  private static boolean removeOthers(Path directory, String prefix, Set<String> wanted)
       throws IOException {
+    boolean found = false;
     SortedMap<String, Path> present = new TreeMap<>();
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
       stream.forEach(entry -> present.put(entry.getFileName().toString(), entry));
@@ -174,11 +186,13 @@ public final class OutputPlacer {
       String path = prefix + entry.getKey();
       boolean above = wanted.stream().anyMatch(each -> each.startsWith(path + "/"));
       if (above && Files.isDirectory(entry.getValue(), LinkOption.NOFOLLOW_LINKS)) {
-        removeOthers(entry.getValue(), path + "/", wanted);
+        found |= removeOthers(entry.getValue(), path + "/", wanted);
       } else if (!wanted.contains(path)) {
         Trees.delete(entry.getValue());
+        found = true;
       }
     }
+    return found;
   }
 
   private static Path temporary(Path target) throws IOException {
@@ -201,19 +215,21 @@ public final class OutputPlacer {
     for (Path name : relative.subpath(0, relative.getNameCount() - 1)) {
       directory = directory.resolve(name);
       if (!safeDirectories.contains(directory)) {
-        makeDirectory(directory);
+        var _ = makeDirectory(directory);
         safeDirectories.add(directory);
       }
     }
   }
 
-  private static void makeDirectory(Path directory) throws IOException {
+  /** Whether it had to be made. */
+  private static boolean makeDirectory(Path directory) throws IOException {
     try {
       if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-        return;
+        return false;
       }
       Files.deleteIfExists(directory);
       Files.createDirectory(directory);
+      return true;
     } catch (UncheckedIOException e) {
       throw e.getCause();
     } catch (NoSuchFileException e) {
