@@ -251,7 +251,7 @@ public final class BuildEngine implements AutoCloseable {
     WorkspaceLock lock = taken.get();
     pass.onLeave(
         () -> {
-          parts.saveDigests();
+          parts.saveKnowledge();
           lock.close();
         });
     if (waited[0]) {
@@ -277,6 +277,11 @@ public final class BuildEngine implements AutoCloseable {
         0,
         told.diagnostics(),
         Duration.between(start, options.clock().instant()));
+  }
+
+  /** How many commands could run if others did not. */
+  int waitingCommands() {
+    return parts.pool().waiting();
   }
 
   /**

@@ -35,7 +35,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -233,7 +235,9 @@ final class BuildRun {
     if (!conflicts.isEmpty()) {
       throw new BuildFailedException(conflicts);
     }
-    events.analysed(closure.size(), needed(requested.values(), closure, id));
+    Map<ActionNodeKey, Set<ActionNodeKey>> needed = needed(requested.values(), closure, id);
+    parts.order().plan(needed);
+    events.analysed(closure.size(), needed.keySet());
     return requested;
   }
 
@@ -247,24 +251,41 @@ final class BuildRun {
     return values;
   }
 
-  /** The actions that are needed for the outputs of the targets. */
-  private static Set<ActionNodeKey> needed(
+  /** The actions that are needed for the outputs of the targets, with those that each needs. */
+  private static Map<ActionNodeKey, Set<ActionNodeKey>> needed(
       Collection<ConfiguredTargetValue> requested,
       SortedMap<Label, ConfiguredTargetValue> closure,
       ConfigurationId id) {
-    Set<ActionNodeKey> needed = new HashSet<>();
-    Deque<FileRef> open = new ArrayDeque<>();
-    requested.forEach(target -> open.addAll(TargetCompletionFunction.requested(target)));
+    Map<ActionNodeKey, Set<ActionNodeKey>> needed = new HashMap<>();
+    Deque<ActionNodeKey> open = new ArrayDeque<>();
+    requested.forEach(
+        target -> open.addAll(makers(TargetCompletionFunction.requested(target), id)));
     while (!open.isEmpty()) {
-      if (open.removeFirst() instanceof FileRef.Derived file
-          && needed.add(new ActionNodeKey(file.owner(), id, file.action()))) {
-        ConfiguredTargetValue owner = closure.get(file.owner());
-        if (owner != null && file.action() >= 0 && file.action() < owner.actions().size()) {
-          open.addAll(owner.actions().get(file.action()).inputs());
-        }
+      ActionNodeKey key = open.removeFirst();
+      if (needed.containsKey(key)) {
+        continue;
       }
+      ConfiguredTargetValue owner = closure.get(key.owner());
+      Set<ActionNodeKey> makers =
+          owner == null || key.index() < 0 || key.index() >= owner.actions().size()
+              ? Set.of()
+              : makers(owner.actions().get(key.index()).inputs(), id);
+      needed.put(key, makers);
+      open.addAll(makers);
     }
     return needed;
+  }
+
+  /** The actions that make those of the files that are made. */
+  private static Set<ActionNodeKey> makers(
+      Collection<? extends FileRef> files, ConfigurationId id) {
+    Set<ActionNodeKey> makers = new LinkedHashSet<>();
+    for (FileRef file : files) {
+      if (file instanceof FileRef.Derived derived) {
+        makers.add(new ActionNodeKey(derived.owner(), id, derived.action()));
+      }
+    }
+    return makers;
   }
 
   private List<BuiltTarget> execute(
@@ -285,7 +306,7 @@ final class BuildRun {
         if (attempt == MAX_RESTORATIONS) {
           throw new BuildFailedException(EngineParts.diagnostic(e));
         }
-        evaluator.invalidate(makers(requested.values(), id));
+        evaluator.invalidate(makersOf(requested.values(), id));
       } catch (CasException e) {
         throw new BuildFailedException(EngineParts.diagnostic(e));
       } catch (PlacementException e) {
@@ -346,12 +367,11 @@ final class BuildRun {
         .toList();
   }
 
-  private static List<ActionNodeKey> makers(
+  private static Set<ActionNodeKey> makersOf(
       Collection<ConfiguredTargetValue> targets, ConfigurationId id) {
-    return targets.stream()
-        .flatMap(target -> TargetCompletionFunction.requested(target).stream())
-        .map(file -> new ActionNodeKey(file.owner(), id, file.action()))
-        .distinct()
-        .toList();
+    Set<ActionNodeKey> makers = new LinkedHashSet<>();
+    targets.forEach(
+        target -> makers.addAll(makers(TargetCompletionFunction.requested(target), id)));
+    return makers;
   }
 }

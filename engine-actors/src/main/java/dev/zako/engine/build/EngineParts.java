@@ -22,7 +22,6 @@ import dev.zako.engine.build.analysis.ToolchainProbeKey;
 import dev.zako.engine.build.execution.ActionFunction;
 import dev.zako.engine.build.execution.ActionNodeKey;
 import dev.zako.engine.build.execution.ActionServices;
-import dev.zako.engine.build.execution.ExecutionSlots;
 import dev.zako.engine.build.execution.LazySandbox;
 import dev.zako.engine.build.execution.TargetCompletionFunction;
 import dev.zako.engine.build.execution.TargetCompletionKey;
@@ -46,6 +45,10 @@ import dev.zako.engine.build.model.Configurations;
 import dev.zako.engine.build.model.HostPlatform;
 import dev.zako.engine.build.output.OutputPlacer;
 import dev.zako.engine.build.output.Trees;
+import dev.zako.engine.build.schedule.ActionOrder;
+import dev.zako.engine.build.schedule.RecordedDurations;
+import dev.zako.engine.build.schedule.ResourceKey;
+import dev.zako.engine.build.schedule.ResourcePool;
 import dev.zako.engine.build.script.DefaultsFunction;
 import dev.zako.engine.build.script.DefaultsKey;
 import dev.zako.engine.build.script.DependenciesFunction;
@@ -82,8 +85,10 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -128,6 +133,9 @@ final class EngineParts implements AutoCloseable {
   private final LocalStore store;
   private final DigestCache digests;
   private final DigestCache hostDigests;
+  private final RecordedDurations durations;
+  private final ActionOrder order;
+  private final ResourcePool pool;
   private final Observations observations = new Observations();
   private final Configurations configurations = new Configurations();
   private final AtomicReference<Lease> lease;
@@ -158,6 +166,10 @@ final class EngineParts implements AutoCloseable {
             machine.resolve("host-digests"),
             machine.resolve("host-digests." + ProcessHandle.current().pid()),
             options.clock());
+    this.durations =
+        RecordedDurations.load(state.resolve("durations"), scratch.resolve("durations"));
+    this.order = new ActionOrder(durations);
+    this.pool = new ResourcePool(new TreeMap<>(Map.of(ResourceKey.THREADS, (long) options.jobs())));
     int workers = Math.min(options.jobs(), MAX_SCRIPT_WORKERS);
     this.scripts = new LazyScriptPool(ScriptPoolOptions.withWorkers(workers), system);
     this.sandbox = new LazySandbox(options.sandbox(), state, machine, options.clientEnvironment());
@@ -180,7 +192,8 @@ final class EngineParts implements AutoCloseable {
             files,
             observations,
             sandbox,
-            new ExecutionSlots(options.jobs()),
+            pool,
+            order,
             scratch,
             events,
             options.clock());
@@ -320,6 +333,16 @@ final class EngineParts implements AutoCloseable {
     return placing;
   }
 
+  /** Which actions run first. */
+  ActionOrder order() {
+    return order;
+  }
+
+  /** What commands share while they run. */
+  ResourcePool pool() {
+    return pool;
+  }
+
   OutputPlacer placer() {
     return new OutputPlacer(layout, store.blobs(), digests);
   }
@@ -334,13 +357,17 @@ final class EngineParts implements AutoCloseable {
     lease.getAndSet(store.lease()).close();
   }
 
-  /** What is known of files is written down; it is only an aid, so that failing is no failure. */
-  void saveDigests() {
+  /**
+   * What is known of files and durations is written down; it is only an aid, so that failing is no
+   * failure.
+   */
+  void saveKnowledge() {
     try {
       digests.save();
       hostDigests.save();
+      durations.save();
     } catch (IOException e) {
-      LOG.debug("The digests of files cannot be saved", e);
+      LOG.debug("What is known of files and durations cannot be saved", e);
     }
   }
 

@@ -7,6 +7,8 @@ import dev.zako.cas.Digest;
 import dev.zako.cas.Lease;
 import dev.zako.engine.build.leaf.Observations;
 import dev.zako.engine.build.leaf.WorkspaceFiles;
+import dev.zako.engine.build.schedule.ActionOrder;
+import dev.zako.engine.build.schedule.ResourcePool;
 import dev.zako.engine.build.script.RecordCache;
 import dev.zako.sandbox.Sandbox;
 import java.nio.file.Path;
@@ -20,7 +22,8 @@ import java.util.function.Supplier;
  * @param checker looks whether a blob is sound, and puts it aside if not
  * @param observations is told of values that are of no use any more
  * @param sandbox where commands run
- * @param slots how many commands run at once
+ * @param pool what commands share while they run
+ * @param order which commands go first
  * @param scratch a directory for what commands write to their terminals
  */
 public record ActionServices(
@@ -32,7 +35,8 @@ public record ActionServices(
     WorkspaceFiles files,
     Observations observations,
     Sandbox sandbox,
-    ExecutionSlots slots,
+    ResourcePool pool,
+    ActionOrder order,
     Path scratch,
     ActionListener listener,
     InstantSource clock) {

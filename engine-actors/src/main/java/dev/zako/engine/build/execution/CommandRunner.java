@@ -14,6 +14,8 @@ import dev.zako.engine.build.failure.Code;
 import dev.zako.engine.build.failure.Diagnostic;
 import dev.zako.engine.build.leaf.StoreFailures;
 import dev.zako.engine.build.model.Label;
+import dev.zako.engine.build.schedule.ResourcePool;
+import dev.zako.engine.build.schedule.ResourceRequest;
 import dev.zako.engine.graph.Fingerprint;
 import dev.zako.engine.hone.Cancellation;
 import dev.zako.engine.hone.ComputeContext;
@@ -205,7 +207,10 @@ final class CommandRunner {
       SandboxRequest request = request(work, stdout, stderr);
       KillSwitch kill = new KillSwitch();
       try (Cancellation.Registration _ = context.cancellation().onCancel(kill::kill);
-          ExecutionSlots.Slot _ = services.slots().take()) {
+          ResourcePool.Holding _ =
+              services
+                  .pool()
+                  .take(ResourceRequest.ofThread(services.order().pathMillis(work.key())))) {
         return run(work, id, request, kill, context);
       }
     } finally {
@@ -223,6 +228,7 @@ final class CommandRunner {
     End end = End.FAILED;
     try (SandboxRun run = services.sandbox().run(request, kill)) {
       Made made = made(work, run.outcome(), request, context);
+      services.order().ran(work.key(), Duration.between(start, services.clock().instant()));
       end = End.EXECUTED;
       return made;
     } catch (SandboxUnavailableException e) {
