@@ -8,19 +8,19 @@ import dev.zako.sandbox.process.ProcessSpec;
 import dev.zako.sandbox.process.ProcessStartException;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /** A sandbox on this host; how a command is isolated is left to an {@link Isolation}. */
 final class LocalSandbox implements Sandbox {
   private final Isolation isolation;
   private final Scratch scratch;
   private final ProcessRunner runner;
+  private final ConcurrentLinkedDeque<RunDirectory> idle = new ConcurrentLinkedDeque<>();
 
   LocalSandbox(Isolation isolation, Scratch scratch, ProcessRunner runner) {
     this.isolation = isolation;
@@ -29,30 +29,12 @@ final class LocalSandbox implements Sandbox {
   }
 
   /** A finished run. */
-  private record Run(SandboxOutcome outcome, Optional<RunDirectory> directory, AtomicBoolean closed)
+  private record Run(SandboxOutcome outcome, Runnable end, AtomicBoolean closed)
       implements SandboxRun {
     @Override
     public void close() {
       if (!closed.getAndSet(true)) {
-        directory.ifPresent(RunDirectory::discard);
-      }
-    }
-  }
-
-  /** Where a command runs, and the tree in it once that is being built. */
-  private static final class RunDirectory {
-    final Path path;
-    @Nullable WorkTree tree;
-
-    RunDirectory(Path path) {
-      this.path = path;
-    }
-
-    void discard() {
-      if (tree != null && tree.clear()) {
-        Scratch.discardFlat(path);
-      } else {
-        Scratch.discard(path);
+        end.run();
       }
     }
   }
@@ -66,19 +48,29 @@ final class LocalSandbox implements Sandbox {
   public SandboxRun run(SandboxRequest request, KillSwitch kill) throws InterruptedException {
     RunDirectory directory;
     try {
-      directory = new RunDirectory(scratch.newDirectory());
+      RunDirectory last = idle.pollFirst();
+      directory = last == null ? new RunDirectory(scratch.newDirectory()) : last;
     } catch (IOException e) {
-      return new Run(unusable(e), Optional.empty(), new AtomicBoolean());
+      return new Run(unusable(e), () -> {}, new AtomicBoolean());
     }
     boolean finished = false;
     try {
       SandboxOutcome outcome = execute(request, kill, directory);
       finished = true;
-      return new Run(outcome, Optional.of(directory), new AtomicBoolean());
+      return new Run(outcome, () -> giveBack(directory), new AtomicBoolean());
     } finally {
       if (!finished) {
-        directory.discard();
+        Scratch.discard(directory.path());
       }
+    }
+  }
+
+  private void giveBack(RunDirectory directory) {
+    // Directories of copied inputs were closed, and may have been opened by their owner.
+    if (!isolation.copiesInputs() && directory.end()) {
+      idle.addFirst(directory);
+    } else {
+      Scratch.discard(directory.path());
     }
   }
 
@@ -99,11 +91,10 @@ final class LocalSandbox implements Sandbox {
     if (kill.isKilled()) {
       return new SandboxOutcome.Cancelled();
     }
-    WorkTree tree = new WorkTree(directory.path.resolve("work"), request, layout);
-    directory.tree = tree;
     try {
-      tree.build(isolation.copiesInputs());
-      return switch (isolation.prepare(request, tree, directory.path)) {
+      WorkTree tree = directory.begin(request, layout);
+      tree.placeInputs(isolation.copiesInputs());
+      return switch (isolation.prepare(request, tree, directory.path())) {
         case Isolation.Preparation.Refused(SetUpFailed failure) -> failure;
         case Isolation.Preparation.Ready ready -> start(request, kill, tree, ready);
       };

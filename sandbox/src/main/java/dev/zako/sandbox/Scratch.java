@@ -1,6 +1,5 @@
 package dev.zako.sandbox;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -101,7 +100,7 @@ final class Scratch implements AutoCloseable {
     }
   }
 
-  /** A new empty directory for one run. */
+  /** A new empty directory for runs. */
   Path newDirectory() throws IOException {
     return Files.createDirectory(directory.resolve("run-" + next.incrementAndGet()));
   }
@@ -111,13 +110,6 @@ final class Scratch implements AutoCloseable {
     return Files.createDirectory(directory.resolve(name + "-" + next.incrementAndGet()));
   }
 
-  /** The same, quickly, for a directory in which are only files and empty directories. */
-  static void discardFlat(Path directory) {
-    if (!deleteFlat(directory.toFile())) {
-      discard(directory);
-    }
-  }
-
   /** Deletes a directory of this; says so in the log if something cannot be deleted. */
   static void discard(Path directory) {
     try {
@@ -125,19 +117,6 @@ final class Scratch implements AutoCloseable {
     } catch (IOException e) {
       LOG.warn("Cannot delete the scratch directory `{}`: {}", directory, e.toString());
     }
-  }
-
-  private static boolean deleteFlat(File directory) {
-    String[] names = directory.list();
-    if (names == null) {
-      return false;
-    }
-    for (String name : names) {
-      if (!new File(directory, name).delete()) {
-        return false;
-      }
-    }
-    return directory.delete();
   }
 
   /**

@@ -80,14 +80,11 @@ final class WorkTree {
   }
 
   /**
-   * Builds the tree.
+   * Puts the inputs into the directories.
    *
    * @param copy whether files are copied even if they could be linked
    */
-  void build(boolean copy) throws IOException, BadSourceException {
-    for (PortablePath directory : layout.directories()) {
-      Files.createDirectory(directory.resolveIn(root));
-    }
+  void placeInputs(boolean copy) throws IOException, BadSourceException {
     for (Map.Entry<PortablePath, VirtualTree.Entry> entry : request.inputs().entries().entrySet()) {
       PortablePath path = entry.getKey();
       switch (entry.getValue()) {
@@ -204,21 +201,13 @@ final class WorkTree {
     };
   }
 
-  /**
-   * Takes away the inputs and every directory that is empty then, with as few calls as there are
-   * names.
-   *
-   * @return whether nothing is left
-   */
-  boolean clear() {
+  /** Takes the inputs away; whether all could be. */
+  boolean removeInputs() {
     boolean cleared = true;
     for (Map.Entry<PortablePath, VirtualTree.Entry> entry : request.inputs().entries().entrySet()) {
       if (!(entry.getValue() instanceof DirectoryEntry)) {
         cleared &= entry.getKey().resolveIn(root).toFile().delete();
       }
-    }
-    for (PortablePath directory : layout.directories().reversed()) {
-      cleared &= directory.resolveIn(root).toFile().delete();
     }
     return cleared;
   }
