@@ -117,6 +117,7 @@ final class EngineParts implements AutoCloseable {
       pekko.coordinated-shutdown.run-by-jvm-shutdown-hook = off
       pekko.loggers = ["org.apache.pekko.event.slf4j.Slf4jLogger"]
       pekko.logging-filter = "org.apache.pekko.event.slf4j.Slf4jLoggingFilter"
+      pekko.scheduler.tick-duration = 50ms
       pekko.actor.default-dispatcher {
         throughput = 64
         fork-join-executor { minimum-runnable = -1, parallelism-factor = 1.0, parallelism-min = 2 }

@@ -94,12 +94,11 @@ final class CommandRunner {
     Instant start = services.clock().instant();
     ActionKeys keys =
         new ActionKeys(work.run(), work.toolchains(), mode(), work.required(), work.prunable());
-    Digest full = keys.full().digest();
     if (!again) {
-      Optional<ActionValue> known = find(work, full);
-      if (known.isEmpty() && work.run().dependencyFile().isPresent()) {
-        known = findPruned(work, keys);
-      }
+      Optional<ActionValue> known =
+          work.run().dependencyFile().isPresent()
+              ? findPruned(work, keys)
+              : find(work, keys.full().digest());
       if (known.isPresent()) {
         services
             .listener()
@@ -114,10 +113,11 @@ final class CommandRunner {
       }
     }
     Made made = execute(work, context);
-    services.actions().put(full, made.result());
     if (made.used().isPresent()) {
       services.actions().put(keys.pruned(made.used().get()).digest(), made.result());
       services.records().put(USED_INPUTS, keys.weak(), String.join("\n", made.used().get()));
+    } else {
+      services.actions().put(keys.full().digest(), made.result());
     }
     return made.value();
   }
