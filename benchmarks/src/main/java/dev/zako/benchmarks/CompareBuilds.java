@@ -42,12 +42,49 @@ public final class CompareBuilds {
     }
   }
 
+  /**
+   * Something that builds.
+   *
+   * @param cleaning the command before a clean build; empty: the state is deleted
+   * @param ending the command after everything; empty: none
+   * @param state what makes the next build a clean one when it is deleted
+   */
   private record Tool(
       String name,
       List<String> command,
+      List<String> cleaning,
+      List<String> ending,
       String program,
       List<String> state,
-      List<String> outputs) {}
+      List<String> outputs) {
+
+    static Tool peer(String name, String program, List<String> state, String... command) {
+      return new Tool(name, List.of(command), List.of(), List.of(), program, state, List.of("out"));
+    }
+
+    /** Zako with each build in a process of its own, or by a daemon that is warm. */
+    static Tool zako(String zako, String sandbox, int jobs, boolean warm) {
+      String daemon = warm ? "ZAKO_NO_DAEMON=0" : "ZAKO_NO_DAEMON=1";
+      return new Tool(
+          "zako, " + sandbox + (warm ? ", daemon" : ""),
+          List.of(
+              "env",
+              daemon,
+              zako,
+              "build",
+              "--silent",
+              "--sandbox",
+              sandbox,
+              "--jobs",
+              "" + jobs,
+              "//app"),
+          warm ? List.of("env", daemon, zako, "clean", "--all") : List.of(),
+          warm ? List.of(zako, "daemon", "stop") : List.of(),
+          "zako-out/app/app",
+          List.of("zako-out", ".zako"),
+          List.of("zako-out"));
+    }
+  }
 
   private final Path directory;
   private final CWorkspace shape;
@@ -82,18 +119,13 @@ public final class CompareBuilds {
     List<Tool> tools = new ArrayList<>();
     for (Tool peer :
         List.of(
-            new Tool(
+            Tool.peer(
                 "ninja",
-                List.of("ninja", "-j" + cores),
                 "out/app/app",
                 List.of("out", ".ninja_log", ".ninja_deps"),
-                List.of("out")),
-            new Tool(
-                "make",
-                List.of("make", "-s", "-j" + cores),
-                "out/app/app",
-                List.of("out"),
-                List.of("out")))) {
+                "ninja",
+                "-j" + cores),
+            Tool.peer("make", "out/app/app", List.of("out"), "make", "-s", "-j" + cores))) {
       if (isInstalled(peer.command().getFirst())) {
         tools.add(peer);
       } else {
@@ -101,22 +133,8 @@ public final class CompareBuilds {
       }
     }
     for (String sandbox : List.of("off", "strict")) {
-      tools.add(
-          new Tool(
-              "zako, sandbox " + sandbox,
-              List.of(
-                  zako,
-                  "build",
-                  "--no-daemon",
-                  "--silent",
-                  "--sandbox",
-                  sandbox,
-                  "--jobs",
-                  "" + cores,
-                  "//app"),
-              "zako-out/app/app",
-              List.of("zako-out", ".zako"),
-              List.of("zako-out")));
+      tools.add(Tool.zako(zako, sandbox, cores, false));
+      tools.add(Tool.zako(zako, sandbox, cores, true));
     }
     new CompareBuilds(directory, shape, Integer.parseInt(arguments[4]), tools).run();
   }
@@ -143,13 +161,32 @@ public final class CompareBuilds {
         Runtime.getRuntime().availableProcessors(),
         runs,
         tools.getFirst().name());
+    try {
+      print(measure());
+    } finally {
+      for (Tool tool : tools) {
+        if (!tool.ending().isEmpty()) {
+          execute(tool, tool.ending());
+        }
+      }
+    }
+  }
+
+  private Map<Row, Map<String, List<Double>>> measure() throws IOException, InterruptedException {
     Map<Row, Map<String, List<Double>>> times = new EnumMap<>(Row.class);
+    if (runs > 0) {
+      for (Tool tool : tools) {
+        if (!tool.cleaning().isEmpty()) {
+          execute(tool, tool.command()); // starts and warms what stays between builds
+        }
+      }
+    }
     for (int run = 0; run < runs; run++) {
       for (Row row : Row.values()) {
         edits++;
         for (Tool tool : tools) {
           prepare(row, tool);
-          double seconds = build(tool);
+          double seconds = execute(tool, tool.command());
           check(tool);
           times
               .computeIfAbsent(row, _ -> new TreeMap<>())
@@ -158,7 +195,7 @@ public final class CompareBuilds {
         }
       }
     }
-    print(times);
+    return times;
   }
 
   private void print(Map<Row, Map<String, List<Double>>> times) {
@@ -178,12 +215,16 @@ public final class CompareBuilds {
         });
   }
 
-  private void prepare(Row row, Tool tool) throws IOException {
+  private void prepare(Row row, Tool tool) throws IOException, InterruptedException {
     CWorkspace own = new CWorkspace(workspace(tool), shape.libraries(), shape.filesPerLibrary());
     switch (row) {
       case CLEAN -> {
-        for (String name : tool.state()) {
-          delete(own.root().resolve(name));
+        if (!tool.cleaning().isEmpty()) {
+          execute(tool, tool.cleaning());
+        } else {
+          for (String name : tool.state()) {
+            delete(own.root().resolve(name));
+          }
         }
       }
       case NO_OP -> {}
@@ -201,11 +242,12 @@ public final class CompareBuilds {
     Files.writeString(file, Files.readString(file) + format.formatted(edits, edits));
   }
 
-  private double build(Tool tool) throws IOException, InterruptedException {
+  /** Runs a command in the tool's workspace; the seconds that it took. */
+  private double execute(Tool tool, List<String> command) throws IOException, InterruptedException {
     Path log = directory.resolve("log.txt");
     long start = System.nanoTime();
     Process process =
-        new ProcessBuilder(tool.command())
+        new ProcessBuilder(command)
             .directory(workspace(tool).toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
@@ -214,7 +256,7 @@ public final class CompareBuilds {
     double seconds = (System.nanoTime() - start) / 1e9;
     if (code != 0) {
       throw new IllegalStateException(
-          "%s ended with %d: %s".formatted(tool.command(), code, Files.readString(log)));
+          "%s ended with %d: %s".formatted(command, code, Files.readString(log)));
     }
     return seconds;
   }

@@ -34,7 +34,7 @@ public final class Cli {
 
   /** A program in these surroundings that can be stopped by these signals. */
   public Cli(Surroundings surroundings, Signals signals) {
-    this(surroundings, signals, new OwnEngine());
+    this(surroundings, signals, new OwnEngine(surroundings));
   }
 
   private Cli(Surroundings surroundings, Signals signals, Workshop workshop) {

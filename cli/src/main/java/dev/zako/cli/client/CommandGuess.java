@@ -6,20 +6,25 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What can be seen of a command line without understanding it: whether it is a build for the
- * daemon, and where. Whatever is doubtful is not for the daemon.
+ * What can be seen of a command line without understanding it: whether it is for the daemon, and
+ * where. Whatever is doubtful is not for the daemon.
  *
  * @param isForDaemon whether the daemon carries it out
+ * @param startsDaemon whether a daemon is started for it if none runs
  * @param directory the value of {@code -C}, if it is given
  */
-record CommandGuess(boolean isForDaemon, Optional<String> directory) {
-  private static final Set<String> COMMANDS = Set.of("build", "make");
+record CommandGuess(boolean isForDaemon, boolean startsDaemon, Optional<String> directory) {
+  private static final Set<String> BUILDS = Set.of("build", "make");
+
+  /** A daemon that runs stays warm; one that does not is not needed. */
+  private static final String CLEAN = "clean";
+
   private static final Set<String> WITH_VALUE =
       Set.of("-C", "--directory", "--color", "--log-level");
   private static final Set<String> NOT_A_BUILD =
       Set.of("--no-daemon", "-h", "--help", "-V", "--version");
   private static final Set<String> NO = Set.of("", "0", "false");
-  private static final CommandGuess OTHER = new CommandGuess(false, Optional.empty());
+  private static final CommandGuess OTHER = new CommandGuess(false, false, Optional.empty());
 
   /** Looks at the arguments, and at what the environment says about daemons. */
   static CommandGuess of(List<String> arguments, Map<String, String> environment) {
@@ -57,8 +62,9 @@ record CommandGuess(boolean isForDaemon, Optional<String> directory) {
         command = Optional.of(argument);
       }
     }
-    return command.filter(COMMANDS::contains).isPresent()
-        ? new CommandGuess(true, directory)
+    boolean isBuild = command.filter(BUILDS::contains).isPresent();
+    return isBuild || command.filter(CLEAN::equals).isPresent()
+        ? new CommandGuess(true, isBuild, directory)
         : OTHER;
   }
 }

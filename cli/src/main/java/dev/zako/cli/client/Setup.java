@@ -26,6 +26,11 @@ public record Setup(Optional<Path> launcher, Path libraries, String javaHome, St
         environment.getOrDefault("ZAKO_JAVA_OPTIONS", ""));
   }
 
+  /** The same, by which no daemon can be started. */
+  Setup withoutLauncher() {
+    return new Setup(Optional.empty(), libraries, javaHome, javaOptions);
+  }
+
   /**
    * By what a client and a daemon recognise each other.
    *

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 
-/** Gives builds to the daemon of their workspace. */
+/** Gives commands to the daemon of their workspace. */
 public final class ThinClient {
   private static final List<String> MANIFESTS = List.of("zako.toml", "zako.json");
 
@@ -70,7 +70,8 @@ public final class ThinClient {
               environment,
               new Terminal(outIsTerminal, errIsTerminal, errIsTerminal ? device() : ""));
       DaemonClient client = new DaemonClient(signals, out, err, this::say);
-      return client.run(Daemons.of(root.get(), setup, this::say), command);
+      Setup usable = guess.startsDaemon() ? setup : setup.withoutLauncher();
+      return client.run(Daemons.of(root.get(), usable, this::say), command);
     } catch (IOException | InvalidPathException e) {
       say("no daemon can be used: " + e.getMessage());
       return OptionalInt.empty();

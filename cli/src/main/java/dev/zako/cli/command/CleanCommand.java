@@ -2,23 +2,36 @@ package dev.zako.cli.command;
 
 import dev.zako.cli.render.ConsoleListener;
 import dev.zako.cli.render.Text;
+import dev.zako.cli.terminal.Interruption;
+import dev.zako.cli.terminal.Signals;
 import dev.zako.cli.terminal.Surroundings;
+import dev.zako.engine.build.BuildClient;
+import dev.zako.engine.build.BuildControl;
 import dev.zako.engine.build.BuildFailedException;
-import dev.zako.engine.build.Cleaner;
 import dev.zako.engine.build.Cleaner.CleanReport;
 import dev.zako.engine.build.EngineOptions;
 import dev.zako.engine.build.Workspaces;
 import dev.zako.engine.build.failure.Code;
+import dev.zako.engine.graph.CancelReason;
 import java.nio.file.Path;
 
 /** Removes what builds left: the outputs, and on request the store as well. */
 final class CleanCommand {
   private final Surroundings surroundings;
+  private final Signals signals;
+  private final Workshop workshop;
   private final ConsoleListener console;
   private final boolean quiet;
 
-  CleanCommand(Surroundings surroundings, ConsoleListener console, boolean quiet) {
+  CleanCommand(
+      Surroundings surroundings,
+      Signals signals,
+      Workshop workshop,
+      ConsoleListener console,
+      boolean quiet) {
     this.surroundings = surroundings;
+    this.signals = signals;
+    this.workshop = workshop;
     this.console = console;
     this.quiet = quiet;
   }
@@ -26,28 +39,30 @@ final class CleanCommand {
   /** Removes, waiting for a build in the workspace to end first. */
   int run(Invocation.Clean command) throws BuildFailedException {
     Path root = Workspaces.find(surroundings.directory());
-    if (command.all()) {
-      // It has the store open, and would go on with what is removed.
-      DaemonCommand.stop(surroundings, root);
-    }
     EngineOptions options =
         EngineOptions.of(
             root, 1, surroundings.environment(), command.all() ? "zako clean --all" : "zako clean");
-    CleanReport report;
-    try {
-      report = Cleaner.clean(options, command.all(), console);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      throw Refusal.of(
-          Code.INTERRUPTED,
-          "Removing was interrupted; what is removed stays removed",
-          "Run the same command again to remove the rest");
+    BuildControl control = new BuildControl();
+    BuildClient client =
+        new BuildClient(
+            workshop.process(), options.commandLine(), options.clientEnvironment(), console);
+    try (Interruption interruption = new Interruption(signals, workshop::force)) {
+      interruption.onStop(() -> control.cancel(new CancelReason.UserInterrupt()));
+      CleanReport report =
+          workshop
+              .clean(options, command.all(), client, control)
+              .orElseThrow(
+                  () ->
+                      Refusal.of(
+                          Code.INTERRUPTED,
+                          "Interrupted while waiting for a build; nothing was removed",
+                          "Run the same command again"));
+      if (!quiet) {
+        String removed =
+            "Removed " + Text.count(report.files(), "file") + ", " + Text.size(report.bytes());
+        surroundings.err().println(report.files() == 0 ? "Nothing to remove" : removed);
+      }
+      return 0;
     }
-    if (!quiet) {
-      String removed =
-          "Removed " + Text.count(report.files(), "file") + ", " + Text.size(report.bytes());
-      surroundings.err().println(report.files() == 0 ? "Nothing to remove" : removed);
-    }
-    return 0;
   }
 }

@@ -35,11 +35,10 @@ public final class Commands {
           new BuildCommand(surroundings, signals, workshop, errStyle, invocation.global())
               .run(build);
       case Invocation.Clean clean -> {
-        Display display =
-            Consoles.display(surroundings, Signals.none(), errStyle, invocation.global());
+        Display display = Consoles.display(surroundings, signals, errStyle, invocation.global());
         try (display) {
           ConsoleListener console = Consoles.listener(display, errStyle, invocation.global());
-          yield new CleanCommand(surroundings, console, quiet).run(clean);
+          yield new CleanCommand(surroundings, signals, workshop, console, quiet).run(clean);
         }
       }
       case Invocation.BuildPackage build -> {

@@ -2,22 +2,30 @@ package dev.zako.cli.command;
 
 import dev.zako.cli.logs.Logs;
 import dev.zako.cli.terminal.Interruption;
+import dev.zako.cli.terminal.Surroundings;
 import dev.zako.engine.build.BuildClient;
 import dev.zako.engine.build.BuildControl;
 import dev.zako.engine.build.BuildEngine;
 import dev.zako.engine.build.BuildFailedException;
 import dev.zako.engine.build.BuildReport;
 import dev.zako.engine.build.BuildRequest;
+import dev.zako.engine.build.Cleaner;
+import dev.zako.engine.build.Cleaner.CleanReport;
 import dev.zako.engine.build.EngineOptions;
 import dev.zako.engine.build.failure.Code;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Builds in this process, with an engine of its own. */
 public final class OwnEngine implements Workshop {
+  private final Surroundings surroundings;
+
   /** An engine is opened when it is needed. */
-  public OwnEngine() {}
+  public OwnEngine(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
 
   @Override
   public long process() {
@@ -48,6 +56,17 @@ public final class OwnEngine implements Workshop {
     public void close() {
       engine.close();
     }
+  }
+
+  @Override
+  public Optional<CleanReport> clean(
+      EngineOptions options, boolean all, BuildClient client, BuildControl control)
+      throws BuildFailedException {
+    if (all) {
+      // A daemon that could not be asked has the store open, and would go on with what is removed.
+      DaemonCommand.stop(surroundings, options.workspace());
+    }
+    return Cleaner.clean(options, all, Set.of(), control, client.listener());
   }
 
   @Override

@@ -6,12 +6,13 @@ import dev.zako.engine.build.BuildControl;
 import dev.zako.engine.build.BuildFailedException;
 import dev.zako.engine.build.BuildReport;
 import dev.zako.engine.build.BuildRequest;
+import dev.zako.engine.build.Cleaner.CleanReport;
 import dev.zako.engine.build.EngineOptions;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Where the builds of one client are carried out: in its own process, or in one that stays. */
+/** Where what one client wants is carried out: in its own process, or in one that stays. */
 public interface Workshop {
   /** The process id of the client. */
   long process();
@@ -45,6 +46,17 @@ public interface Workshop {
    * @throws BuildFailedException if the machine does not allow builds
    */
   Bench open(EngineOptions options, boolean watches) throws BuildFailedException;
+
+  /**
+   * Removes what builds left, while no build runs.
+   *
+   * @param all also what is kept between builds
+   * @return what was removed; nothing if the waiting for builds was stopped
+   * @throws BuildFailedException if something cannot be removed
+   */
+  Optional<CleanReport> clean(
+      EngineOptions options, boolean all, BuildClient client, BuildControl control)
+      throws BuildFailedException;
 
   /**
    * Sends log messages to the client until the result is closed.

@@ -36,6 +36,9 @@ public final class DaemonServer {
   /** The variable that says how many seconds a daemon may be idle. */
   public static final String IDLE_VARIABLE = "ZAKO_DAEMON_IDLE";
 
+  /** The names in the state directory that a daemon lives by, as long as it lives. */
+  static final Set<String> OWN_FILES = Set.of(DaemonFile.NAME, "daemon.lock", "logs");
+
   private static final Logger LOG = LoggerFactory.getLogger(DaemonServer.class);
   private static final Duration DEFAULT_IDLE = Duration.ofMinutes(15);
   private static final Duration BEAT = Duration.ofSeconds(1);

@@ -2,6 +2,10 @@ package dev.zako.cli.daemon;
 
 import dev.zako.cli.command.Workshop;
 import dev.zako.cli.logs.Logs;
+import dev.zako.engine.build.BuildClient;
+import dev.zako.engine.build.BuildControl;
+import dev.zako.engine.build.BuildFailedException;
+import dev.zako.engine.build.Cleaner.CleanReport;
 import dev.zako.engine.build.EngineOptions;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -22,6 +26,13 @@ record DaemonWorkshop(WarmEngine engine, Session session) implements Workshop {
   @Override
   public Bench open(EngineOptions options, boolean watches) {
     return watches ? engine.watching(options) : engine.bench(options);
+  }
+
+  @Override
+  public Optional<CleanReport> clean(
+      EngineOptions options, boolean all, BuildClient client, BuildControl control)
+      throws BuildFailedException {
+    return engine.clean(options, all, client, control);
   }
 
   @Override

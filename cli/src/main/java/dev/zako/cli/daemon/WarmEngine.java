@@ -9,6 +9,8 @@ import dev.zako.engine.build.BuildFailedException;
 import dev.zako.engine.build.BuildReport;
 import dev.zako.engine.build.BuildReport.Status;
 import dev.zako.engine.build.BuildRequest;
+import dev.zako.engine.build.Cleaner;
+import dev.zako.engine.build.Cleaner.CleanReport;
 import dev.zako.engine.build.EngineOptions;
 import dev.zako.engine.graph.CancelReason;
 import dev.zako.sandbox.SandboxMode;
@@ -39,7 +41,12 @@ final class WarmEngine implements AutoCloseable {
     }
   }
 
-  private record User(BuildClient client, Key key) {}
+  /**
+   * Somebody who works in the workspace.
+   *
+   * @param key of the engine that is used; none: nobody else may use any
+   */
+  private record User(BuildClient client, Optional<Key> key) {}
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition moved = lock.newCondition();
@@ -112,7 +119,8 @@ final class WarmEngine implements AutoCloseable {
       } finally {
         lock.unlock();
       }
-      return engine.isPresent() && engine.get().awaitChange(control);
+      // An engine that was closed meanwhile is a reason to build again.
+      return engine.isPresent() ? engine.get().awaitChange(control) : !control.isCancelled();
     }
 
     /** Ends the build or the wait. */
@@ -129,7 +137,7 @@ final class WarmEngine implements AutoCloseable {
   private BuildReport build(
       EngineOptions options, BuildRequest request, BuildClient client, BuildControl control)
       throws BuildFailedException {
-    User user = new User(client, Key.of(options));
+    User user = new User(client, Optional.of(Key.of(options)));
     Optional<BuildEngine> engine = take(options, user, control);
     if (engine.isEmpty()) {
       return new BuildReport(Status.CANCELLED, List.of(), 0, 0, 0, List.of(), Duration.ZERO);
@@ -141,35 +149,46 @@ final class WarmEngine implements AutoCloseable {
     }
   }
 
-  private Optional<BuildEngine> take(EngineOptions options, User user, BuildControl control)
+  /** Removes as {@link Workshop#clean} says; what the daemon itself lives by stays. */
+  Optional<CleanReport> clean(
+      EngineOptions options, boolean all, BuildClient client, BuildControl control)
       throws BuildFailedException {
-    boolean told = false;
+    User user = new User(client, Optional.empty());
     control.onCancel(_ -> locked(() -> true));
     lock.lock();
     try {
-      Optional<User> other = other(user.key());
-      while (other.isPresent()) {
-        if (control.isCancelled()) {
-          return Optional.empty();
-        }
-        if (!told) {
-          told = true;
-          BuildClient holder = other.get().client();
-          user.client()
-              .listener()
-              .onEvent(
-                  new BuildEvent.WaitingForWorkspace(
-                      Optional.of(holder.process()), holder.commandLine()));
-        }
-        moved.awaitUninterruptibly();
-        other = other(user.key());
+      if (!awaitOthers(user, control)) {
+        return Optional.empty();
       }
-      closeOthers(user.key());
-      BuildEngine engine = open.get(user.key());
+      if (all) {
+        closeEngines();
+      }
+      users.add(user);
+    } finally {
+      lock.unlock();
+    }
+    try {
+      return Cleaner.clean(options, all, DaemonServer.OWN_FILES, control, client.listener());
+    } finally {
+      locked(() -> users.remove(user));
+    }
+  }
+
+  private Optional<BuildEngine> take(EngineOptions options, User user, BuildControl control)
+      throws BuildFailedException {
+    Key key = Key.of(options);
+    control.onCancel(_ -> locked(() -> true));
+    lock.lock();
+    try {
+      if (!awaitOthers(user, control)) {
+        return Optional.empty();
+      }
+      closeOthers(key);
+      BuildEngine engine = open.get(key);
       if (engine == null) {
         engine = BuildEngine.open(options, _ -> {});
         engine.watch();
-        open.put(user.key(), engine);
+        open.put(key, engine);
       }
       users.add(user);
       return Optional.of(engine);
@@ -178,9 +197,32 @@ final class WarmEngine implements AutoCloseable {
     }
   }
 
-  /** Somebody who builds with another engine. */
-  private Optional<User> other(Key key) {
-    return users.stream().filter(user -> !user.key().equals(key)).findFirst();
+  /** Waits for all who keep this user out, telling for whom; false if it is no longer wanted. */
+  private boolean awaitOthers(User user, BuildControl control) {
+    boolean told = false;
+    for (Optional<User> other = other(user); other.isPresent(); other = other(user)) {
+      if (control.isCancelled()) {
+        return false;
+      }
+      if (!told) {
+        told = true;
+        BuildClient holder = other.get().client();
+        user.client()
+            .listener()
+            .onEvent(
+                new BuildEvent.WaitingForWorkspace(
+                    Optional.of(holder.process()), holder.commandLine()));
+      }
+      moved.awaitUninterruptibly();
+    }
+    return true;
+  }
+
+  /** Somebody who does not use the same engine. */
+  private Optional<User> other(User user) {
+    return users.stream()
+        .filter(each -> user.key().isEmpty() || !user.key().equals(each.key()))
+        .findFirst();
   }
 
   private void closeOthers(Key key) {
@@ -232,10 +274,14 @@ final class WarmEngine implements AutoCloseable {
       while (!users.isEmpty()) {
         moved.awaitUninterruptibly();
       }
-      open.values().forEach(BuildEngine::close);
-      open.clear();
+      closeEngines();
     } finally {
       lock.unlock();
     }
+  }
+
+  private void closeEngines() {
+    open.values().forEach(BuildEngine::close);
+    open.clear();
   }
 }

@@ -17,8 +17,10 @@ import java.util.Optional;
  * @param socket where it listens
  */
 public record DaemonFile(long process, long startedMillis, Path socket) {
+  /** The name of the file in the state directory. */
+  public static final String NAME = "daemon";
+
   private static final String HEADER = "zako daemon 1";
-  private static final String NAME = "daemon";
 
   /** The system tells starts of processes by ticks of its clock. */
   private static final long TOLERANCE_MILLIS = Duration.ofSeconds(2).toMillis();

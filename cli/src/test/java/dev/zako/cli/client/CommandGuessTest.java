@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CommandGuessTest {
@@ -23,9 +24,15 @@ class CommandGuessTest {
   }
 
   @Test
+  void of_clean_isForDaemonThatRuns() {
+    assertThat(guess(Map.of(), "clean", "--all"))
+        .isEqualTo(new CommandGuess(true, false, Optional.empty()));
+    assertThat(guess(Map.of(), "build").startsDaemon()).isTrue();
+  }
+
+  @Test
   void of_everythingElse_isNot() {
     assertThat(isForDaemon()).isFalse();
-    assertThat(isForDaemon("clean")).isFalse();
     assertThat(isForDaemon("help", "build")).isFalse();
     assertThat(isForDaemon("--color", "build", "info")).isFalse();
     assertThat(isForDaemon("build", "--help")).isFalse();

@@ -95,8 +95,34 @@ class DaemonIT {
     assertThat(status("commands")).isEqualTo("0");
     Ended logs = ZakoProcess.zako(directory, "daemon", "logs").run();
     assertThat(logs.out()).contains("listens at", "ZK4001");
-    Ended cleaned = ZakoProcess.zako(directory, "clean", "--all").run();
-    assertThat(cleaned.exitCode()).as(cleaned.toString()).isZero();
+  }
+
+  @Test
+  void clean_whileDaemonRuns_leavesItWarmAndTheNextBuildRight() {
+    workspace("one", "echo 1 > $@");
+    succeed(build("//..."));
+    String process = status("process");
+
+    Ended outputs = succeed(ZakoProcess.zako(directory, "clean").byDaemon());
+    assertThat(outputs.err()).contains("Removed 1 file");
+    assertThat(directory.resolve("zako-out")).doesNotExist();
+    assertThat(succeed(build("//...")).err()).contains("0 actions ran");
+    assertThat(directory.resolve("zako-out/a/one")).hasContent("1");
+
+    succeed(ZakoProcess.zako(directory, "clean", "--all").byDaemon());
+    assertThat(directory.resolve(".zako/cas")).doesNotExist();
+    assertThat(succeed(build("//...")).err()).contains("1 action ran");
+    assertThat(directory.resolve("zako-out/a/one")).hasContent("1");
+    assertThat(status("process")).isEqualTo(process);
+  }
+
+  @Test
+  void clean_withoutDaemon_startsNoneAndEndsTheOneThatItMayNotAsk() {
+    workspace("one", "echo 1 > $@");
+    succeed(ZakoProcess.zako(directory, "clean", "--all").byDaemon());
+    assertThat(status("state")).isEqualTo("not running");
+    succeed(build("//..."));
+    succeed(ZakoProcess.zako(directory, "clean", "--all"));
     assertThat(status("state")).isEqualTo("not running");
   }
 

@@ -12,7 +12,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
+import java.util.Set;
 
 /** Removes what builds have made. It is never needed for a right build, only for space. */
 public final class Cleaner {
@@ -33,37 +33,53 @@ public final class Cleaner {
    * Removes the placed outputs, waiting for a running build to end first.
    *
    * @param all whether also everything that is kept between builds goes: the store, the caches
+   * @param kept names in the state directory that stay all the same
+   * @param control stops the waiting
+   * @param listener hears for whom it waits
+   * @return what was removed; nothing if the waiting was stopped
    * @throws BuildFailedException if something cannot be removed
-   * @throws InterruptedException if the thread is interrupted; what is removed stays removed
    */
-  public static CleanReport clean(EngineOptions options, boolean all, BuildListener listener)
-      throws BuildFailedException, InterruptedException {
+  public static Optional<CleanReport> clean(
+      EngineOptions options,
+      boolean all,
+      Set<String> kept,
+      BuildControl control,
+      BuildListener listener)
+      throws BuildFailedException {
     try {
       Optional<WorkspaceLock> taken =
           WorkspaceLock.take(
               options.stateDirectory().resolve(LOCK),
               ProcessHandle.current().pid(),
               options.commandLine(),
-              new CountDownLatch(1),
+              control.cancellation(),
               (pid, commandLine) ->
                   listener.onEvent(new BuildEvent.WaitingForWorkspace(pid, commandLine)));
-      try (WorkspaceLock _ = taken.orElseThrow(InterruptedException::new)) {
-        return clean(options, all);
+      if (taken.isEmpty()) {
+        return Optional.empty();
+      }
+      try (WorkspaceLock _ = taken.get()) {
+        return Optional.of(clean(options, all, kept));
       }
     } catch (LockException e) {
       throw new BuildFailedException(e.diagnostic());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
     }
   }
 
-  private static CleanReport clean(EngineOptions options, boolean all) throws BuildFailedException {
+  private static CleanReport clean(EngineOptions options, boolean all, Set<String> kept)
+      throws BuildFailedException {
     Path outputs = options.workspace().resolve(Layout.OUTPUTS);
     try {
       Trees.Deleted deleted = Trees.delete(outputs);
       if (all) {
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(options.stateDirectory())) {
           for (Path entry : stream) {
+            String name = entry.getFileName().toString();
             // The lock is held; a new file of that name would be another lock.
-            if (!entry.getFileName().toString().equals(LOCK)) {
+            if (!name.equals(LOCK) && !kept.contains(name)) {
               deleted = deleted.and(Trees.delete(entry));
             }
           }

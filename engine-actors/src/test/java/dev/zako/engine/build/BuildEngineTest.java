@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -331,7 +332,7 @@ final class BuildEngineTest {
       writeC(workspace);
       workspace.succeed("//...");
       workspace.stop();
-      Cleaner.clean(workspace.options(), true, BuildListener.none());
+      Cleaner.clean(workspace.options(), true, Set.of(), new BuildControl(), BuildListener.none());
       assertThat(directory.resolve("zako-out")).doesNotExist();
 
       workspace.restart().succeed("//...");
