@@ -7,6 +7,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class LimitsTest {
   private static final ModuleId BUILD = ModuleId.file("BUILD.ts");
@@ -99,6 +100,85 @@ final class LimitsTest {
     assertThat(failure.kind()).isEqualTo(Kind.STACK);
     assertThat(failure.position().orElseThrow().module()).isEqualTo(BUILD);
     assertThat(failure.stack()).isNotEmpty();
+  }
+
+  /** How deep calls can go differs between machines, so no script may find it out. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "let n = 0;\nfunction down(): void { n++; down(); }\ntry { down(); } catch {}",
+        "let n = 0;\nfunction down(): void { n++; try { down(); } catch {} }\ndown();",
+        "let n = 0;\nfunction down(): number { n++; try { down(); } finally { return n; } }\n"
+            + "down();",
+        "let n = 0;\nconst down = (): number => (n++, down() + 1);\n"
+            + "try { n += down(); } catch (e) { if (!(e instanceof RangeError)) throw e; }",
+        "let n = 0;\nconst down = (): number => (n++, down() + 1);\n"
+            + "const failed = await Promise.allSettled([1].map(async () => down()));",
+        "let n = 0;\nconst down = (): number => (n++, down() + 1);\n"
+            + "await Promise.resolve().then(down).catch(() => {});",
+        "let n = 0;\nconst down = async (): Promise<number> => (n++, (await down()) + 1);\n"
+            + "await down().catch(() => {});",
+        "let n = 0;\nconst down = (): unknown => { n++; return [1].map(down); };\n"
+            + "try { for (const x of down() as number[]) n += x; } catch {}",
+        "let n = 0;\nclass A { get a(): number { n++; return this.a; } }\n"
+            + "try { switch (new A().a) {} } catch {}",
+        "let n = 0;\nfunction* down(): Generator<number> { n++; yield* down(); }\n"
+            + "try { for (const x of down()) n += x; } catch {}",
+        "let n: unknown = 1;\nfor (let i = 0; i < 200000; i++) n = [n];\n"
+            + "try { JSON.stringify(n); } catch { n = 'deep'; }",
+        "let n: unknown = 1;\ntry { n = JSON.parse('['.repeat(200000)); } catch { n = 'deep'; }",
+        "let n: unknown = 1;\nfor (let i = 0; i < 200000; i++) n = [n];\n"
+            + "try { (n as unknown[]).flat(Infinity); n = 2; } catch { n = 'deep'; }",
+        "let n: unknown = [];\nfor (let i = 0; i < 200000; i++) n = [n];\n"
+            + "try { n = String(n); } catch { n = 'deep'; }",
+        "let n: unknown = 1;\nfor (let i = 0; i < 200000; i++) n = [n];\nconsole.info(n);\nn = 1;",
+        "let n = 0;\nfunction down(): void { n++; down(); }\n"
+            + "try { down(); } catch { throw new Error(String(n)); }",
+      })
+  void recursion_endlessButCaught_failsAnyway(String statements) {
+    ScriptResult result = Scripts.build(statements + "\nexport default n;").run();
+
+    assertThat(result).isInstanceOf(ScriptResult.Failed.class);
+    ScriptFailure failure = ((ScriptResult.Failed) result).failure();
+    assertThat(failure.kind()).as(failure.toString()).isEqualTo(Kind.STACK);
+  }
+
+  /** The count is that of functions, the language's own too, whatever each needs of the stack. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "const down = (n: number): number => (n === 0 ? 0 : 1 + down(n - 1)); | 998",
+        "const down = (n: number): number => n && [1].map(() => 2 + down(n - 2))[0]!; | 664",
+      })
+  void recursion_asDeepAsAllowed_worksAndDeeperFails(String function, int deepest) {
+    Scripts fine = Scripts.build(function + "\nexport default down(" + deepest + ");");
+    Scripts over = Scripts.build(function + "\nexport default down(" + (deepest + 2) + ");");
+
+    assertThat(fine.json()).isEqualTo(Integer.toString(deepest));
+    assertThat(over.failure().kind()).isEqualTo(Kind.STACK);
+    assertThat(over.failure().position().orElseThrow().module()).isEqualTo(BUILD);
+  }
+
+  /** Calls that were left in any way are not counted any more. */
+  @Test
+  void calls_manyOneAfterTheOther_areNoNesting() {
+    String script =
+        """
+        function* numbers(): Generator<number> { for (let i = 0; i < 3000; i++) yield i; }
+        async function wait(n: number): Promise<number> { await n; await n; return n; }
+        async function* both(): AsyncGenerator<number> { for (const n of numbers()) yield await n; }
+        function fail(): never { throw new Error("no"); }
+        let sum = 0;
+        for (const n of numbers()) { sum += n; }
+        for (const n of numbers()) { if (n === 5) break; try { fail(); } catch { sum++; } }
+        for (let i = 0; i < 3000; i++) { sum += await wait(1); numbers().next(); }
+        for await (const n of both()) { sum += n; }
+        await Promise.all(Array.from({ length: 3000 }, (_, n) => wait(n)));
+        for (let i = 0; i < 3000; i++) { try { fail(); } catch { sum++; } }
+        export default sum;
+        """;
+    assertThat(Scripts.build(script).json()).isEqualTo("9003005");
   }
 
   @Test

@@ -8,6 +8,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /** Makes jobs from texts, reading built-in modules as they are imported, and evaluates them. */
 public final class Scripts {
@@ -109,8 +111,18 @@ public final class Scripts {
     return new ScriptModule(id, moduleKind, source, transpiled);
   }
 
-  /** Evaluates the job on this thread. */
+  /** Evaluates the job on a thread with the stack that workers have. */
   public ScriptResult run() {
+    FutureTask<ScriptResult> result = new FutureTask<>(this::evaluate);
+    Thread.ofPlatform().stackSize(ScriptPoolOptions.withWorkers(1).stackBytes()).start(result);
+    try {
+      return result.get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private ScriptResult evaluate() {
     try (ScriptExecutor executor = EXECUTORS.create()) {
       return executor.execute(job(), new CancelHandle());
     } catch (ScriptFailedException e) {

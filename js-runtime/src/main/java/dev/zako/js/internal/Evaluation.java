@@ -75,6 +75,23 @@ final class Evaluation {
 
   /** Runs the job. Called once. */
   ScriptResult run() {
+    StackWatch.Notes stack = StackWatch.begin();
+    try {
+      ScriptResult result = evaluate();
+      return stack.isOverflow() && !killed && !isStackFailure(result)
+          ? failed(failures.overflow(stack.section()))
+          : result;
+    } finally {
+      StackWatch.end();
+    }
+  }
+
+  private static boolean isStackFailure(ScriptResult result) {
+    return result instanceof ScriptResult.Failed failed
+        && failed.failure().kind() == ScriptFailure.Kind.STACK;
+  }
+
+  private ScriptResult evaluate() {
     try {
       Value driver = context.eval(PRELUDE).execute(host(), context.eval(INTRINSICS));
       ModuleId internal = ModuleId.builtin("internal");

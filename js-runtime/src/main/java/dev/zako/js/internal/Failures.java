@@ -67,7 +67,7 @@ final class Failures {
       return timeout(position).withStack(stack);
     }
     if (isStackOverflow(e, message)) {
-      return at(Kind.STACK, "The calls of `" + job.name() + "` nest too deep", position, stack);
+      return overflow(position, stack);
     }
     if (e.isResourceExhausted()) {
       if (message.contains("Statement count limit")) {
@@ -113,7 +113,7 @@ final class Failures {
   }
 
   private static boolean isStackOverflow(PolyglotException e, String message) {
-    return message.equals("RangeError: Maximum call stack size exceeded")
+    return message.equals("RangeError: " + StackWatch.MESSAGE)
         || (e.isResourceExhausted()
             && message.toLowerCase(java.util.Locale.ROOT).contains("stack"));
   }
@@ -204,6 +204,23 @@ final class Failures {
                     .flatMap(
                         module -> SourceFrame.of(module.source(), place.line(), place.column())));
     return new ScriptFailure(kind, message, position, frame, stack);
+  }
+
+  /** The failure of a job that used up its stack, at the place where that was noticed. */
+  ScriptFailure overflow(Optional<com.oracle.truffle.api.source.SourceSection> section) {
+    Optional<ScriptPosition> position =
+        section.flatMap(
+            place ->
+                Optional.ofNullable(place.getSource().getPath())
+                    .flatMap(path -> Optional.ofNullable(table.at(path)))
+                    .map(
+                        module ->
+                            table.position(module, place.getStartLine(), place.getStartColumn())));
+    return overflow(position, List.of());
+  }
+
+  private ScriptFailure overflow(Optional<ScriptPosition> position, List<ScriptPosition> stack) {
+    return at(Kind.STACK, "The calls of `" + job.name() + "` nest too deep", position, stack);
   }
 
   /** The failure of a job that ran too long. */

@@ -79,10 +79,13 @@ final class Hardening {
 
   /** An engine: the parsed modules are shared by all its contexts. */
   static Engine newEngine() {
-    return Engine.newBuilder("js")
-        .allowExperimentalOptions(true)
-        .option("engine.WarnInterpreterOnly", "false")
-        .build();
+    Engine engine =
+        Engine.newBuilder("js")
+            .allowExperimentalOptions(true)
+            .option("engine.WarnInterpreterOnly", "false")
+            .build();
+    StackWatch.watch(engine);
+    return engine;
   }
 
   /** A context that reaches the modules of the file system and nothing else. */
