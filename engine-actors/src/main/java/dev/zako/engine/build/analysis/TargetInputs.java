@@ -248,7 +248,9 @@ final class TargetInputs {
 
   private static Diagnostic missing(String directory, String file, DirectoryListingValue listing) {
     String path = directory.isEmpty() ? file : directory + "/" + file;
-    if (listing.entries().get(file) == DirectoryListingValue.Kind.DIRECTORY) {
+    DirectoryListingValue.Kind kind = listing.entries().get(file);
+    if (kind == DirectoryListingValue.Kind.DIRECTORY
+        || kind == DirectoryListingValue.Kind.LINKED_DIRECTORY) {
       return Diagnostic.of(Code.SOURCE_NOT_FOUND, "`" + path + "` is a directory, not a file")
           .withHint("Name the files in it, as `\"" + file + "/**\"`");
     }

@@ -20,6 +20,8 @@ public record DirectoryListingValue(SortedMap<String, Kind> entries) implements 
     FILE,
     /** A directory. */
     DIRECTORY,
+    /** A symbolic link to a directory: what is there can be named, but no search enters it. */
+    LINKED_DIRECTORY,
     /** Anything else: a device, a link that leads nowhere. */
     OTHER
   }

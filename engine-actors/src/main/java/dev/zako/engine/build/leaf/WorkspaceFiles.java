@@ -175,7 +175,7 @@ public final class WorkspaceFiles {
 
   private static Kind kind(Path entry) {
     if (Files.isDirectory(entry)) {
-      return Kind.DIRECTORY;
+      return Files.isSymbolicLink(entry) ? Kind.LINKED_DIRECTORY : Kind.DIRECTORY;
     }
     return Files.isRegularFile(entry) ? Kind.FILE : Kind.OTHER;
   }
