@@ -21,11 +21,18 @@ final class LocalSandbox implements Sandbox {
   private final Scratch scratch;
   private final ProcessRunner runner;
   private final ConcurrentLinkedDeque<RunDirectory> idle = new ConcurrentLinkedDeque<>();
+  private final boolean reversed;
 
-  LocalSandbox(Isolation isolation, Scratch scratch, ProcessRunner runner) {
+  /**
+   * A sandbox in a directory.
+   *
+   * @param reversed whether the names in a directory are made from the last to the first
+   */
+  LocalSandbox(Isolation isolation, Scratch scratch, ProcessRunner runner, boolean reversed) {
     this.isolation = isolation;
     this.scratch = scratch;
     this.runner = runner;
+    this.reversed = reversed;
   }
 
   /** A finished run. */
@@ -93,7 +100,7 @@ final class LocalSandbox implements Sandbox {
     }
     try {
       WorkTree tree = directory.begin(request, layout);
-      tree.placeInputs(isolation.copiesInputs());
+      tree.placeInputs(isolation.copiesInputs(), reversed);
       return switch (isolation.prepare(request, tree, directory.path())) {
         case Isolation.Preparation.Refused(SetUpFailed failure) -> failure;
         case Isolation.Preparation.Ready ready -> start(request, kill, tree, ready);

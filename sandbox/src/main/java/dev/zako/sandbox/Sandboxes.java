@@ -40,6 +40,17 @@ public final class Sandboxes {
    *     used
    */
   public static Sandbox create(SandboxMode mode, Path scratchRoot, ProbeReport report) {
+    return create(mode, scratchRoot, report, false);
+  }
+
+  /**
+   * The same, with another order of names if that is wanted.
+   *
+   * @param reversed whether the names in a directory are made from the last to the first; where a
+   *     file system lists names in the order of their making, commands see them so
+   */
+  public static Sandbox create(
+      SandboxMode mode, Path scratchRoot, ProbeReport report, boolean reversed) {
     Optional<CompiledLauncher> guard = report.guard().map(CompiledLauncher::new);
     return switch (mode) {
       case STRICT ->
@@ -52,22 +63,27 @@ public final class Sandboxes {
                           () ->
                               new SandboxUnavailableException(
                                   "No way of making a strict sandbox works on this host",
-                                  "Run `zako doctor` for the reasons, or use another mode"))));
+                                  "Run `zako doctor` for the reasons, or use another mode"))),
+              reversed);
       case TREE -> {
         Scratch scratch = open(scratchRoot);
-        yield sandbox(PlainIsolation.tree(guard, report.setsid()), scratch);
+        yield sandbox(PlainIsolation.tree(guard, report.setsid()), scratch, reversed);
       }
       case OFF -> {
         Scratch scratch = open(scratchRoot);
-        yield sandbox(PlainIsolation.off(guard, report.setsid()), scratch);
+        yield sandbox(PlainIsolation.off(guard, report.setsid()), scratch, reversed);
       }
     };
   }
 
   /** A strict sandbox by a mechanism that may or may not work. */
   static Sandbox strict(Path scratchRoot, NamespaceMechanism mechanism) {
+    return strict(scratchRoot, mechanism, false);
+  }
+
+  private static Sandbox strict(Path scratchRoot, NamespaceMechanism mechanism, boolean reversed) {
     Scratch scratch = open(scratchRoot);
-    return sandbox(new StrictIsolation(mechanism, scratch), scratch);
+    return sandbox(new StrictIsolation(mechanism, scratch), scratch, reversed);
   }
 
   private static Scratch open(Path scratchRoot) {
@@ -80,8 +96,8 @@ public final class Sandboxes {
     }
   }
 
-  private static Sandbox sandbox(Isolation isolation, Scratch scratch) {
-    return new LocalSandbox(isolation, scratch, newRunner());
+  private static Sandbox sandbox(Isolation isolation, Scratch scratch, boolean reversed) {
+    return new LocalSandbox(isolation, scratch, newRunner(), reversed);
   }
 
   static ProcessRunner newRunner() {

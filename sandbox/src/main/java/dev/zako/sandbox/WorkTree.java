@@ -83,9 +83,12 @@ final class WorkTree {
    * Puts the inputs into the directories.
    *
    * @param copy whether files are copied even if they could be linked
+   * @param reversed whether files are made from the last to the first
    */
-  void placeInputs(boolean copy) throws IOException, BadSourceException {
-    for (Map.Entry<PortablePath, VirtualTree.Entry> entry : request.inputs().entries().entrySet()) {
+  void placeInputs(boolean copy, boolean reversed) throws IOException, BadSourceException {
+    SortedMap<PortablePath, VirtualTree.Entry> entries = request.inputs().entries();
+    for (Map.Entry<PortablePath, VirtualTree.Entry> entry :
+        (reversed ? entries.reversed() : entries).entrySet()) {
       PortablePath path = entry.getKey();
       switch (entry.getValue()) {
         case DirectoryEntry() -> {}

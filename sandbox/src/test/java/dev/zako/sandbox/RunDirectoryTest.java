@@ -34,7 +34,7 @@ class RunDirectoryTest {
     SandboxRequest request = fixture.request("cc");
     try {
       WorkTree tree = run.begin(request, TreeLayout.of(request));
-      tree.placeInputs(false);
+      tree.placeInputs(false, false);
       return tree.root();
     } catch (IOException | WorkTree.BadSourceException e) {
       throw new AssertionError(e);

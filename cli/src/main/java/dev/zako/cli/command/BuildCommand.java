@@ -2,7 +2,6 @@ package dev.zako.cli.command;
 
 import dev.zako.cli.command.GlobalOptions.LogLevel;
 import dev.zako.cli.command.GlobalOptions.Verbosity;
-import dev.zako.cli.command.Invocation.SandboxChoice;
 import dev.zako.cli.logs.BuildLog;
 import dev.zako.cli.logs.Logs;
 import dev.zako.cli.render.ConsoleListener;
@@ -21,34 +20,17 @@ import dev.zako.engine.build.BuildReport;
 import dev.zako.engine.build.BuildReport.BuiltTarget;
 import dev.zako.engine.build.BuildRequest;
 import dev.zako.engine.build.EngineOptions;
-import dev.zako.engine.build.MachineDirectory;
-import dev.zako.engine.build.Workspaces;
 import dev.zako.engine.build.failure.Code;
-import dev.zako.engine.build.model.MalformedTextException;
-import dev.zako.engine.build.model.PackagePath;
-import dev.zako.engine.build.model.TargetPattern;
 import dev.zako.engine.graph.CancelReason;
-import dev.zako.sandbox.SandboxMode;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** Builds targets; prints their outputs on stdout and everything else on stderr. */
 final class BuildCommand {
-  /**
-   * What shells count and remember for themselves. It differs from one window to the next, and says
-   * nothing of the machine, so that no build gets to see it.
-   */
-  private static final Set<String> SHELL_VARIABLES = Set.of("_", "OLDPWD", "PWD", "SHLVL");
-
   private final Surroundings surroundings;
   private final Signals signals;
   private final Workshop workshop;
@@ -74,10 +56,9 @@ final class BuildCommand {
    * @throws BuildFailedException if the build cannot even begin
    */
   int run(Invocation.Build command) throws BuildFailedException {
-    Path root = Workspaces.find(surroundings.directory());
-    BuildRequest request =
-        new BuildRequest(patterns(command.patterns(), root), command.keepGoing(), command.config());
-    EngineOptions options = options(command, root);
+    BuildSetup setup = BuildSetup.of("build", command, surroundings);
+    BuildRequest request = setup.request();
+    EngineOptions options = setup.options();
     AtomicReference<Display> shown = new AtomicReference<>(display());
     try (Interruption interruption = new Interruption(signals, () -> force(shown.get()));
         Logs.Target _ = startLogs(options, text -> shown.get().print(text));
@@ -164,49 +145,6 @@ final class BuildCommand {
     log.onEvent(event);
     profile.onEvent(event);
     console.onEvent(event);
-  }
-
-  private EngineOptions options(Invocation.Build command, Path root) {
-    int jobs = command.jobs().orElseGet(() -> Runtime.getRuntime().availableProcessors());
-    String commandLine = "zako build " + String.join(" ", command.patterns());
-    SortedMap<String, String> environment = new TreeMap<>(surroundings.environment());
-    environment.keySet().removeAll(SHELL_VARIABLES);
-    EngineOptions plain = EngineOptions.of(root, jobs, environment, commandLine);
-    EngineOptions options =
-        plain.withMachineDirectory(
-            MachineDirectory.choose(
-                surroundings.environment(),
-                surroundings.property("user.name").orElse(""),
-                plain.stateDirectory()));
-    return mode(command.sandbox()).map(options::withSandbox).orElse(options);
-  }
-
-  private static Optional<SandboxMode> mode(SandboxChoice choice) {
-    return switch (choice) {
-      case AUTO -> Optional.empty();
-      case STRICT -> Optional.of(SandboxMode.STRICT);
-      case TREE -> Optional.of(SandboxMode.TREE);
-      case OFF -> Optional.of(SandboxMode.OFF);
-    };
-  }
-
-  private List<TargetPattern> patterns(List<String> written, Path root)
-      throws BuildFailedException {
-    try {
-      PackagePath base = base(root);
-      List<TargetPattern> patterns = new ArrayList<>();
-      for (String text : written) {
-        patterns.add(TargetPattern.parse(text, base));
-      }
-      return patterns;
-    } catch (MalformedTextException e) {
-      throw new BuildFailedException(e.diagnostic());
-    }
-  }
-
-  private PackagePath base(Path root) throws MalformedTextException {
-    Path relative = root.relativize(surroundings.directory().normalize());
-    return PackagePath.parse(relative.toString());
   }
 
   private Logs.Target startLogs(EngineOptions options, Consumer<String> display) {

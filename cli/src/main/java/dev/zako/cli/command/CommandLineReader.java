@@ -64,6 +64,7 @@ public final class CommandLineReader {
             ? new Invocation.BuildPackage(packageId.get(), build(line))
             : build(line);
       }
+      case "verify" -> new Invocation.Verify(build(line));
       case "clean" -> new Invocation.Clean(line.has(Grammar.ALL));
       case "init" ->
           new Invocation.Init(
@@ -94,7 +95,7 @@ public final class CommandLineReader {
       throw Refusal.of(
           Code.MISSING_ARGUMENT,
           "No target pattern was given",
-          "Name what to build; `zako build //...` builds everything");
+          "Name what is meant; `//...` is everything");
     }
     Optional<SandboxChoice> sandbox = choice(line, Grammar.SANDBOX, SandboxChoice.class);
     return new Invocation.Build(

@@ -46,6 +46,9 @@ public final class Commands {
         yield new BuildCommand(surroundings, signals, workshop, errStyle, invocation.global())
             .run(build.build());
       }
+      case Invocation.Verify verify ->
+          new VerifyCommand(surroundings, signals, workshop, errStyle, invocation.global())
+              .run(verify);
       case Invocation.Init init -> new InitCommand(surroundings, quiet).run(init);
       case Invocation.Types _ -> new TypesCommand(surroundings, quiet).run();
       case Invocation.Check _ -> new CheckCommand(surroundings, signals, errStyle, quiet).run();

@@ -55,7 +55,7 @@ final class CompletionScripts {
   /** What can stand for the argument of a command. */
   private List<String> arguments(CommandForm command) {
     return switch (command.name()) {
-      case "build" -> List.of("//...");
+      case "build", "verify" -> List.of("//...");
       case "completion" -> names(Shell.values());
       case "daemon" -> names(Invocation.DaemonWish.values());
       case "help" -> grammar.commands().stream().flatMap(CompletionScripts::names).toList();

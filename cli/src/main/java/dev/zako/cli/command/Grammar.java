@@ -61,6 +61,16 @@ record Grammar(List<CommandForm> commands) {
                       value("ID", "Build only if this is group:artifact@version", PACKAGE_ID),
                       flag("Build in this process, without the daemon", NO_DAEMON))),
               new CommandForm(
+                  "verify",
+                  Optional.empty(),
+                  "Do everything twice and tell what is not the same",
+                  Optional.of(new ArgumentForm("PATTERN...", Integer.MAX_VALUE)),
+                  List.of(
+                      flag("Go on with what does not depend on a failure", "-k", KEEP_GOING),
+                      value("N", "How many actions may run at once", "-j", JOBS),
+                      repeated("KEY=VALUE", "Set a configuration value; may be repeated", CONFIG),
+                      value("MODE", "Keep actions apart by: auto, strict, tree or off", SANDBOX))),
+              new CommandForm(
                   "clean",
                   Optional.empty(),
                   "Remove the outputs of builds",

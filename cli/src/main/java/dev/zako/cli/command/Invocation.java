@@ -54,6 +54,13 @@ public record Invocation(GlobalOptions global, Command command) {
   public record BuildPackage(String packageId, Build build) implements Command {}
 
   /**
+   * Builds targets, and does everything once more to see whether it comes out the same.
+   *
+   * @param build which targets, and how
+   */
+  public record Verify(Build build) implements Command {}
+
+  /**
    * Makes a workspace.
    *
    * @param directory where, as written; none: here

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,6 +34,7 @@ public final class BuildEngine implements AutoCloseable {
 
   private final BuildGate gate = new BuildGate();
   private final AtomicLong buildIds = new AtomicLong();
+  private final AtomicLong verifications = new AtomicLong();
   private final Set<BuildControl> controls = ConcurrentHashMap.newKeySet();
   private final EngineOptions options;
   private final BuildListener listener;
@@ -126,6 +128,32 @@ public final class BuildEngine implements AutoCloseable {
         (told, evaluator, mayRepeat) ->
             new BuildRun(parts, options, request, told, evaluator).run(mayRepeat),
         (told, status) -> ended(told, status, start));
+  }
+
+  /**
+   * Builds, and then runs every command once more with the same inputs, at another time, in another
+   * directory and with another order of names. What does not make the same is a failure.
+   */
+  public BuildReport verify(BuildRequest request, BuildClient client, BuildControl control) {
+    Instant start = options.clock().instant();
+    long time = verifications.incrementAndGet();
+    return enter(
+        client,
+        control,
+        (told, evaluator, mayRepeat) ->
+            new BuildRun(parts, options, request, told, evaluator)
+                .verify(mayRepeat, time, control.cancellation()),
+        (told, status) -> ended(told, status, start));
+  }
+
+  /** Tells what the scripts say of targets, and of all that they depend on, without building. */
+  public AnalysisReport analyse(BuildRequest request, BuildClient client, BuildControl control) {
+    return enter(
+        client,
+        control,
+        (told, evaluator, _) ->
+            Optional.of(new BuildRun(parts, options, request, told, evaluator).analyse()),
+        (told, _) -> new AnalysisReport(new TreeMap<>(), told.diagnostics()));
   }
 
   /**

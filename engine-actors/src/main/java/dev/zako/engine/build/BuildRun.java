@@ -11,6 +11,7 @@ import dev.zako.engine.build.analysis.PackageLoadKey;
 import dev.zako.engine.build.analysis.PackageValue;
 import dev.zako.engine.build.analysis.PackagesBelowKey;
 import dev.zako.engine.build.execution.ActionNodeKey;
+import dev.zako.engine.build.execution.ActionRepeatKey;
 import dev.zako.engine.build.execution.ActionValue;
 import dev.zako.engine.build.execution.Artifact;
 import dev.zako.engine.build.execution.TargetCompletionFunction;
@@ -46,17 +47,28 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** One build: patterns to targets, targets to actions, actions to outputs in their places. */
 final class BuildRun {
   /** How often outputs that the store has lost are made again before that is a failure. */
   private static final int MAX_RESTORATIONS = 3;
 
+  /** How much later actions are carried out once more. */
+  private static final Duration OTHER_TIME = Duration.ofMillis(1100);
+
   private final EngineParts parts;
   private final EngineOptions options;
   private final BuildRequest request;
   private final BuildEvents events;
   private final Evaluator evaluator;
+
+  /** The targets that are asked for, with all that they depend on. */
+  private final SortedMap<Label, ConfiguredTargetValue> closure = new TreeMap<>();
+
+  /** The actions that they need. */
+  private List<ActionNodeKey> needed = List.of();
 
   BuildRun(
       EngineParts parts,
@@ -83,11 +95,66 @@ final class BuildRun {
    *     changed meanwhile; else that is a failure
    */
   Optional<BuildReport> run(boolean mayRepeat) {
+    return run(mayRepeat, () -> {});
+  }
+
+  /**
+   * Builds, and then carries out every action once more.
+   *
+   * @param time distinguishes this time from all others
+   * @param cancellation counted down when the build is stopped
+   */
+  Optional<BuildReport> verify(boolean mayRepeat, long time, CountDownLatch cancellation) {
+    return run(
+        mayRepeat,
+        () -> {
+          if (events.diagnostics().isEmpty()) {
+            // A time that is written in whole seconds has to be another one.
+            await(cancellation);
+            evaluator.evaluate(
+                needed.stream().map(key -> new ActionRepeatKey(key, time)).toList(), true);
+          }
+        });
+  }
+
+  private static void await(CountDownLatch cancellation) throws CancelledException {
+    try {
+      if (cancellation.await(OTHER_TIME.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new CancelledException();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new CancelledException();
+    }
+  }
+
+  /** What the scripts say of the targets; the workspace is held by the caller. */
+  AnalysisReport analyse() {
+    SortedMap<String, String> targets = new TreeMap<>();
+    try {
+      var _ = requested();
+      closure.forEach((label, target) -> targets.put(label.toString(), target.toString()));
+    } catch (CancelledException _) {
+      // Whoever cancelled it does not ask why there is no answer.
+    } catch (BuildFailedException e) {
+      e.diagnostics().forEach(events::diagnose);
+    }
+    return new AnalysisReport(targets, events.diagnostics());
+  }
+
+  /** What is done when everything is in its place. */
+  @FunctionalInterface
+  private interface Afterwards {
+    void run() throws CancelledException;
+  }
+
+  private Optional<BuildReport> run(boolean mayRepeat, Afterwards afterwards) {
     Instant start = options.clock().instant();
     List<BuiltTarget> built = List.of();
     boolean cancelled = false;
     try {
       built = build();
+      afterwards.run();
     } catch (CancelledException _) {
       cancelled = true;
     } catch (ChangedMeanwhileException _) {
@@ -120,23 +187,32 @@ final class BuildRun {
 
   private List<BuiltTarget> build()
       throws CancelledException, BuildFailedException, ChangedMeanwhileException {
+    Optional<Requested> requested = requested();
+    return requested.isEmpty()
+        ? List.of()
+        : execute(requested.get().targets(), requested.get().configuration());
+  }
+
+  /** The targets that are asked for. */
+  private record Requested(
+      SortedMap<Label, ConfiguredTargetValue> targets, ConfigurationId configuration) {}
+
+  /** Evaluates everything that scripts say; nothing if a failure ends the build there. */
+  private Optional<Requested> requested() throws CancelledException, BuildFailedException {
     Optional<Preparation> prepared = Preparation.prepare(parts, evaluator, request.config());
     if (prepared.isEmpty()) {
-      return List.of();
+      return Optional.empty();
     }
     ConfigurationId id = prepared.get().id();
     List<TargetPattern> patterns =
         RequestedPatterns.read(request.patterns(), prepared.get().dependencies());
     SortedSet<Label> targets = resolve(patterns, id);
     if (stopped()) {
-      return List.of();
+      return Optional.empty();
     }
     events.tell(new BuildEvent.TargetsResolved(targets.size()));
     SortedMap<Label, ConfiguredTargetValue> requested = analyse(targets, id);
-    if (stopped()) {
-      return List.of();
-    }
-    return execute(requested, id);
+    return stopped() ? Optional.empty() : Optional.of(new Requested(requested, id));
   }
 
   /** Whether a failure ends the build here. */
@@ -221,7 +297,8 @@ final class BuildRun {
     events.tell(new BuildEvent.AnalysisStarted());
     SortedMap<Label, ConfiguredTargetValue> requested =
         configured(targets, id, request.keepGoing());
-    SortedMap<Label, ConfiguredTargetValue> closure = new TreeMap<>(requested);
+    closure.clear();
+    closure.putAll(requested);
     Collection<ConfiguredTargetValue> level = requested.values();
     while (!level.isEmpty()) {
       SortedSet<Label> next = new TreeSet<>();
@@ -235,9 +312,10 @@ final class BuildRun {
     if (!conflicts.isEmpty()) {
       throw new BuildFailedException(conflicts);
     }
-    Map<ActionNodeKey, Set<ActionNodeKey>> needed = needed(requested.values(), closure, id);
-    parts.order().plan(needed);
-    events.analysed(closure.size(), needed.keySet());
+    Map<ActionNodeKey, Set<ActionNodeKey>> actions = needed(requested.values(), closure, id);
+    parts.order().plan(actions);
+    needed = List.copyOf(actions.keySet());
+    events.analysed(closure.size(), actions.keySet());
     return requested;
   }
 

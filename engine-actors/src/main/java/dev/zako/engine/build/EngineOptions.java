@@ -77,6 +77,32 @@ public record EngineOptions(
         clock);
   }
 
+  /** These options with all state kept in another directory. */
+  public EngineOptions withStateDirectory(Path directory) {
+    return new EngineOptions(
+        workspace,
+        directory,
+        machineDirectory,
+        jobs,
+        sandbox,
+        clientEnvironment,
+        commandLine,
+        clock);
+  }
+
+  /** These options with another number of commands at once. */
+  public EngineOptions withJobs(int count) {
+    return new EngineOptions(
+        workspace,
+        stateDirectory,
+        machineDirectory,
+        count,
+        sandbox,
+        clientEnvironment,
+        commandLine,
+        clock);
+  }
+
   /** These options with what is true of the machine kept in this directory. */
   public EngineOptions withMachineDirectory(Path directory) {
     return new EngineOptions(

@@ -21,6 +21,8 @@ import dev.zako.engine.build.analysis.ToolchainProbeFunction;
 import dev.zako.engine.build.analysis.ToolchainProbeKey;
 import dev.zako.engine.build.execution.ActionFunction;
 import dev.zako.engine.build.execution.ActionNodeKey;
+import dev.zako.engine.build.execution.ActionRepeatFunction;
+import dev.zako.engine.build.execution.ActionRepeatKey;
 import dev.zako.engine.build.execution.ActionServices;
 import dev.zako.engine.build.execution.LazySandbox;
 import dev.zako.engine.build.execution.TargetCompletionFunction;
@@ -142,6 +144,7 @@ final class EngineParts implements AutoCloseable {
   private final AtomicReference<Lease> lease;
   private final LazyScriptPool scripts;
   private final LazySandbox sandbox;
+  private final LazySandbox otherSandbox;
   private final Path scratch;
   private final Hone hone;
 
@@ -173,7 +176,20 @@ final class EngineParts implements AutoCloseable {
     this.pool = new ResourcePool(new TreeMap<>(Map.of(ResourceKey.THREADS, (long) options.jobs())));
     int workers = Math.min(options.jobs(), MAX_SCRIPT_WORKERS);
     this.scripts = new LazyScriptPool(ScriptPoolOptions.withWorkers(workers), system);
-    this.sandbox = new LazySandbox(options.sandbox(), state, machine, options.clientEnvironment());
+    this.sandbox =
+        new LazySandbox(
+            options.sandbox(),
+            () -> state.resolve("sandbox"),
+            machine,
+            options.clientEnvironment(),
+            false);
+    this.otherSandbox =
+        new LazySandbox(
+            options.sandbox(),
+            () -> OtherDirectory.choose(Path.of("/dev/shm"), state),
+            machine,
+            options.clientEnvironment(),
+            true);
     WorkspaceFiles files =
         new WorkspaceFiles(layout, store.blobs(), digests, observations, options.clock());
     HostFacts host = new HostFacts(environment::get, hostDigests, observations, options.clock());
@@ -233,6 +249,8 @@ final class EngineParts implements AutoCloseable {
             .register(ToolchainProbeKey.KIND, new ToolchainProbeFunction(evaluator))
             .register(ConfiguredTargetKey.KIND, new ConfiguredTargetFunction(evaluator))
             .register(ActionNodeKey.KIND, new ActionFunction(services))
+            .register(
+                ActionRepeatKey.KIND, new ActionRepeatFunction(services.withSandbox(otherSandbox)))
             .register(TargetCompletionKey.KIND, new TargetCompletionFunction())
             .build();
     this.hone = Hone.start(HoneOptions.defaults().withActorSystem(system), functions, honeListener);
@@ -383,6 +401,7 @@ final class EngineParts implements AutoCloseable {
     hone.close();
     scripts.close();
     sandbox.close();
+    otherSandbox.close();
     lease.get().close();
     store.close();
     system.terminate();

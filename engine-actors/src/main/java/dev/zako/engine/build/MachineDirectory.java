@@ -46,7 +46,10 @@ public final class MachineDirectory {
     }
   }
 
-  private static boolean isPrivate(Path directory, String user) {
+  /**
+   * Whether a directory, made if it does not exist, belongs to the user and only they write there.
+   */
+  static boolean isPrivate(Path directory, String user) {
     try {
       Files.createDirectories(directory);
       PosixFileAttributes attributes = Files.readAttributes(directory, PosixFileAttributes.class);

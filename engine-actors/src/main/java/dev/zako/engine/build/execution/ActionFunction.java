@@ -90,12 +90,12 @@ public final class ActionFunction implements NodeFunction<ActionNodeKey, ActionV
     return ActionInputs.demand(key.owner(), files, key.configuration(), context);
   }
 
-  private ActionValue command(
+  /** A command with everything that it needs. */
+  static CommandRunner.Work work(
       ActionNodeKey key,
       ActionTemplate.Run run,
       ConfiguredTargetValue target,
-      ComputeContext context,
-      boolean again)
+      ComputeContext context)
       throws NodeFailedException, InterruptedException {
     ActionInputs all = inputs(key, run.inputs(), context);
     SortedSet<String> prunablePaths = new TreeSet<>();
@@ -106,14 +106,23 @@ public final class ActionFunction implements NodeFunction<ActionNodeKey, ActionV
     List<ToolchainKey.Resolved> toolchains =
         context.getAll(
             ToolchainKey.of(run.toolchains(), target.rule(), key.configuration(), context));
-    CommandRunner.Work work =
-        new CommandRunner.Work(
-            target, run, toolchains, all.only(requiredPaths), all.only(prunablePaths), key);
+    return new CommandRunner.Work(
+        target, run, toolchains, all.only(requiredPaths), all.only(prunablePaths), key);
+  }
+
+  private ActionValue command(
+      ActionNodeKey key,
+      ActionTemplate.Run run,
+      ConfiguredTargetValue target,
+      ComputeContext context,
+      boolean again)
+      throws NodeFailedException, InterruptedException {
+    CommandRunner.Work work = work(key, run, target, context);
     for (int i = 0; i < MAX_RESTORATIONS; i++) {
       try {
         return commands.run(work, context, again);
       } catch (CasException.BlobMissing e) {
-        restore(e.digest(), all, key.configuration(), context);
+        restore(e.digest(), work.required().and(work.prunable()), key.configuration(), context);
       } catch (CasException e) {
         throw StoreFailures.of(e);
       }

@@ -41,6 +41,24 @@ public record ActionServices(
     ActionListener listener,
     InstantSource clock) {
 
+  /** These with another sandbox. */
+  public ActionServices withSandbox(Sandbox other) {
+    return new ActionServices(
+        blobs,
+        actions,
+        records,
+        lease,
+        checker,
+        files,
+        observations,
+        other,
+        pool,
+        order,
+        scratch,
+        listener,
+        clock);
+  }
+
   /** Looks whether a blob is sound. */
   @FunctionalInterface
   public interface BlobChecker {

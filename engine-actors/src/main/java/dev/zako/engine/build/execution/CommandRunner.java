@@ -122,6 +122,16 @@ final class CommandRunner {
     return made.value();
   }
 
+  /**
+   * What the command makes when it is run now; nothing of it is kept for later builds.
+   *
+   * @throws CasException.BlobMissing if the store does not have an input any more
+   */
+  ActionValue repeat(Work work, ComputeContext context)
+      throws CasException, NodeFailedException, InterruptedException {
+    return execute(work, context).value();
+  }
+
   private SandboxMode mode() throws NodeFailedException {
     try {
       return services.sandbox().mode();

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * A sandbox that looks what this host can do when that is first asked for. Thread-safe; what the
@@ -21,27 +22,32 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class LazySandbox implements Sandbox {
   private final ReentrantLock lock = new ReentrantLock();
   private final Optional<SandboxMode> wanted;
-  private final Path state;
+  private final Supplier<Path> scratch;
   private final Path machine;
+  private final boolean reversed;
   private final SortedMap<String, String> environment;
   private Optional<Sandbox> sandbox = Optional.empty();
   private boolean closed;
 
   /**
-   * A sandbox below the state directory.
+   * A sandbox.
    *
    * @param wanted its mode; empty for the strictest that works
+   * @param scratch where it works; asked when the first command runs
    * @param machine where the launcher is kept, for all workspaces of this machine
+   * @param reversed whether the names in a directory are made from the last to the first
    */
   public LazySandbox(
       Optional<SandboxMode> wanted,
-      Path state,
+      Supplier<Path> scratch,
       Path machine,
-      SortedMap<String, String> environment) {
+      SortedMap<String, String> environment,
+      boolean reversed) {
     this.wanted = wanted;
-    this.state = state;
+    this.scratch = scratch;
     this.machine = machine;
     this.environment = environment;
+    this.reversed = reversed;
   }
 
   /** Looks on a thread of its own, and returns at once. */
@@ -76,12 +82,13 @@ public final class LazySandbox implements Sandbox {
         throw new IllegalStateException("The sandbox is closed");
       }
       if (sandbox.isEmpty()) {
-        Path scratch = state.resolve("sandbox");
+        Path root = scratch.get();
         ProbeReport report =
             Sandboxes.probeFirst(
-                new ProbeOptions(scratch, Optional.of(machine.resolve("launcher")), environment));
+                new ProbeOptions(root, Optional.of(machine.resolve("launcher")), environment));
         sandbox =
-            Optional.of(Sandboxes.create(wanted.orElse(report.strictestMode()), scratch, report));
+            Optional.of(
+                Sandboxes.create(wanted.orElse(report.strictestMode()), root, report, reversed));
       }
       return sandbox.get();
     } finally {

@@ -132,6 +132,7 @@ public enum Code {
       "ZK4010", Kind.ENVIRONMENT, ExitClass.ENVIRONMENT, "An output cannot be put in place"),
   ACTION_KILLED("ZK4011", Kind.ENVIRONMENT, ExitClass.BUILD, "A command was killed from outside"),
   INPUT_WRITTEN("ZK4012", Kind.USER, ExitClass.BUILD, "A command wrote to one of its inputs"),
+  NOT_REPRODUCIBLE("ZK4013", Kind.USER, ExitClass.BUILD, "Something is not the same each time"),
 
   STORE_IO("ZK5001", Kind.ENVIRONMENT, ExitClass.ENVIRONMENT, "The store cannot read or write"),
   DISK_FULL("ZK5002", Kind.ENVIRONMENT, ExitClass.ENVIRONMENT, "The disk is full"),
