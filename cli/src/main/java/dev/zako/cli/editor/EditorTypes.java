@@ -4,6 +4,10 @@ import dev.zako.engine.build.BuildFailedException;
 import dev.zako.engine.build.model.Manifest;
 import dev.zako.js.BuiltinModules;
 import dev.zako.js.ModuleId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SortedMap;
@@ -32,6 +36,9 @@ public final class EditorTypes {
       }
       """;
 
+  /** The schema of manifests, in the directory. */
+  static final String SCHEMA = "zako.schema.json";
+
   private static final String MODULES = "zako";
 
   private EditorTypes() {}
@@ -41,6 +48,7 @@ public final class EditorTypes {
     SortedMap<String, String> texts =
         new TreeMap<>(CompilerConfigurations.texts(manifest, nodeTypes));
     texts.put(GlobalTypes.FILE, GlobalTypes.text(manifest));
+    texts.put(SCHEMA, schema());
     for (ModuleId module : BuiltinModules.all()) {
       texts.put(MODULES + "/" + module.path() + ".ts", BuiltinModules.source(module).orElseThrow());
     }
@@ -58,6 +66,17 @@ public final class EditorTypes {
     SortedMap<String, String> texts = texts(manifest, hasNodeTypes(root));
     int changed = TextFiles.update(directory, texts);
     return changed + TextFiles.removeOthers(directory, MODULES, texts.keySet());
+  }
+
+  private static String schema() {
+    try (InputStream in = EditorTypes.class.getResourceAsStream(SCHEMA)) {
+      if (in == null) {
+        throw new IllegalStateException("`" + SCHEMA + "` is not on the class path");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Whether the compiler finds the types of Node from here. */

@@ -36,11 +36,14 @@ public final class WorkspaceTemplate {
     texts.put(
         "zako.toml",
         """
+        #:schema ./%s/%s
+
         group = "%s"
         artifact = "%s"
         version = "%s"
         """
-            .formatted(id.group(), id.name(), VERSION));
+            .formatted(
+                EditorTypes.DIRECTORY, EditorTypes.SCHEMA, id.group(), id.name(), VERSION));
     texts.put(
         "zako.ts",
         """

@@ -3,6 +3,8 @@ package dev.zako.cli.editor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zako.engine.build.manifest.ManifestParser;
+import dev.zako.engine.build.model.ArtifactId;
+import dev.zako.engine.build.model.GroupId;
 import dev.zako.engine.build.model.Manifest;
 import dev.zako.js.ModuleId;
 import java.io.IOException;
@@ -119,6 +121,18 @@ class EditorTypesTest {
 
             export {};
             """);
+  }
+
+  @Test
+  void schema_ofTheTypes_isThePublishedOneAndNewManifestsNameIt() throws IOException {
+    assertThat(refresh()).isGreaterThan(20);
+    String manifest =
+        WorkspaceTemplate.texts(new ArtifactId(new GroupId("g"), "a"), WorkspaceTemplate.Language.C)
+            .getOrDefault("zako.toml", "");
+
+    Path named = Path.of(manifest.lines().findFirst().orElseThrow().replace("#:schema ", ""));
+    assertThat(directory.resolve(named))
+        .hasSameTextualContentAs(Path.of("../docs/schema/zako.schema.json"));
   }
 
   @Test
