@@ -42,8 +42,7 @@ public final class WorkspaceTemplate {
         artifact = "%s"
         version = "%s"
         """
-            .formatted(
-                EditorTypes.DIRECTORY, EditorTypes.SCHEMA, id.group(), id.name(), VERSION));
+            .formatted(EditorTypes.DIRECTORY, EditorTypes.SCHEMA, id.group(), id.name(), VERSION));
     texts.put(
         "zako.ts",
         """
