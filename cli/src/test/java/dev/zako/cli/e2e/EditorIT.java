@@ -96,6 +96,29 @@ class EditorIT {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("rules")
+  void attributes_ofEveryRule_showTheirTypesAndMarkWrongValues(KnownRule rule) {
+    String start =
+        "import { %s } from \"%s\";\nexport default %s({"
+            .formatted(rule.name(), rule.module(), rule.name());
+    List<String> names = open("greet/BUILD.ts", start + " });\n").completions(start + " ");
+    StringBuilder text = new StringBuilder(start).append('\n');
+    names.forEach(name -> text.append(name).append(": /wrong/,\n"));
+    EditorServer.Document document = open("greet/BUILD.ts", text.append("});\n").toString());
+
+    List<String> errors = document.errors();
+
+    for (int i = 0; i < names.size(); i++) {
+      String name = names.get(i);
+      String line = (i + 3) + ": ";
+      assertThat(errors).as(name).anyMatch(error -> error.startsWith(line));
+      JsonNode hover = document.hover("\n" + name + ": /wrong/", 1);
+      assertThat(hover.path("displayString").asText()).startsWith("(property) " + name);
+      assertThat(hover.path("documentation").asText()).as(name).isNotBlank();
+    }
+  }
+
   @Test
   void rules_thatCome_areAllLookedAt() throws IOException {
     assertThat(rules())

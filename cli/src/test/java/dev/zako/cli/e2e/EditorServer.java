@@ -94,7 +94,12 @@ final class EditorServer implements AutoCloseable {
 
     /** What is shown when the pointer is on the first occurrence of a text. */
     JsonNode hover(String what) {
-      return request("quickinfo", at(text.indexOf(what)));
+      return hover(what, 0);
+    }
+
+    /** The same, so many characters further on. */
+    JsonNode hover(String what, int offset) {
+      return request("quickinfo", at(text.indexOf(what) + offset));
     }
 
     /** The file where the name at the first occurrence of a text is defined. */
