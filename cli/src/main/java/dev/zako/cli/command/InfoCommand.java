@@ -5,6 +5,7 @@ import dev.zako.cli.terminal.Surroundings;
 import dev.zako.engine.build.BuildEngine;
 import dev.zako.engine.build.BuildFailedException;
 import dev.zako.engine.build.EngineOptions;
+import dev.zako.engine.build.MachineDirectory;
 import dev.zako.engine.build.ProjectReport;
 import dev.zako.engine.build.Workspaces;
 import dev.zako.engine.build.failure.Code;
@@ -59,11 +60,31 @@ final class InfoCommand {
     return 0;
   }
 
-  /** What the package is in effect; its script says nothing here. */
+  /**
+   * What the package is in effect; its script says nothing here. It is found out with a state of
+   * its own, so that no build is waited for.
+   */
   private ProjectReport describe(Path root) throws BuildFailedException {
-    EngineOptions options = EngineOptions.of(root, 1, surroundings.environment(), "zako info");
-    try (BuildEngine engine = BuildEngine.open(options, _ -> {})) {
-      return engine.describe(new TreeMap<>());
+    try {
+      Path own = Files.createTempDirectory("zako-info");
+      EngineOptions options =
+          EngineOptions.of(root, 1, surroundings.environment(), "zako info")
+              .withStateDirectory(own)
+              .withMachineDirectory(
+                  MachineDirectory.choose(
+                      surroundings.environment(),
+                      surroundings.property("user.name").orElse(""),
+                      own));
+      try (BuildEngine engine = BuildEngine.open(options, _ -> {})) {
+        return engine.describe(new TreeMap<>());
+      } finally {
+        FileTrees.delete(own);
+      }
+    } catch (IOException e) {
+      throw Refusal.of(
+          Code.FILE_UNWRITABLE,
+          "The directory for temporary files cannot be used: " + e,
+          "Make room there and see that it can be written to");
     }
   }
 

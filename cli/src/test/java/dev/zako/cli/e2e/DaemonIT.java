@@ -171,6 +171,20 @@ class DaemonIT {
   }
 
   @Test
+  void questions_whileABuildRuns_areAnsweredAtOnce() {
+    workspace("slow", "sleep 7305");
+    Running client = build("//...").interruptible().start();
+    awaitRunning("sleep 7305", client);
+    assertThat(succeed(ZakoProcess.zako(directory, "info")).out())
+        .contains("package: ", "builds: ");
+    succeed(ZakoProcess.zako(directory, "version"));
+    succeed(ZakoProcess.zako(directory, "help", "build"));
+    assertThat(status("commands")).isEqualTo("1");
+    client.signal("INT");
+    assertThat(client.end().exitCode()).isEqualTo(8);
+  }
+
+  @Test
   void kill_ofTheClient_endsItsBuildAndNotTheDaemon() {
     workspace("slow", "sleep 7302");
     Running client = build("//...").start();
