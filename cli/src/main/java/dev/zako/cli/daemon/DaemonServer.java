@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -249,7 +250,7 @@ public final class DaemonServer {
         case Message.Stop _ -> {
           stop();
           locked(() -> outboxes.add(outbox));
-          awaitOthers();
+          await(() -> idleness.running() == 0);
           describe(outbox, "ended");
         }
         case Message.Hello _,
@@ -280,7 +281,7 @@ public final class DaemonServer {
     if (difference.isPresent()) {
       LOG.info("A client differs: {}", difference.get());
       locked(() -> isRetired = true);
-      awaitRetirement();
+      await(() -> hasRetired);
       outbox.send(new Message.Refused(difference.get()));
       return false;
     }
@@ -333,21 +334,10 @@ public final class DaemonServer {
     outbox.close();
   }
 
-  private void awaitOthers() {
+  private void await(BooleanSupplier condition) {
     lock.lock();
     try {
-      while (idleness.running() > 0) {
-        moved.awaitUninterruptibly();
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void awaitRetirement() {
-    lock.lock();
-    try {
-      while (!hasRetired) {
+      while (!condition.getAsBoolean()) {
         moved.awaitUninterruptibly();
       }
     } finally {
