@@ -7,6 +7,7 @@ import dev.zako.cas.BlobStore;
 import dev.zako.cas.CasException;
 import dev.zako.cas.Digest;
 import dev.zako.cas.Lease;
+import dev.zako.cas.WritePoints;
 import dev.zako.cas.actor.CasShards;
 import dev.zako.cas.decorator.MemoryCachingBlobStore;
 import dev.zako.cas.decorator.VerifyingBlobStore;
@@ -75,6 +76,18 @@ public final class LocalStore implements AutoCloseable {
   public static LocalStore open(LocalStoreOptions options, ActorSystem<?> system)
       throws CasException {
     return open(options, system, new StoreFiles());
+  }
+
+  /**
+   * Opens a store whose actors run in {@code system}, which outlives the store.
+   *
+   * @param points hears of everything that is written
+   * @throws CasException if the directory cannot be made, written or understood
+   */
+  public static LocalStore open(
+      LocalStoreOptions options, ActorSystem<?> system, WritePoints points) throws CasException {
+    boolean isWatched = !points.equals(WritePoints.none());
+    return open(options, system, isWatched ? new WatchedStoreFiles(points) : new StoreFiles());
   }
 
   static LocalStore open(LocalStoreOptions options, ActorSystem<?> system, StoreFiles files)

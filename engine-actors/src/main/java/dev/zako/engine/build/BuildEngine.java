@@ -207,7 +207,6 @@ public final class BuildEngine implements AutoCloseable {
       BiFunction<BuildEvents, Status, R> refused) {
     controls.add(control);
     try (BuildEvents told = events.begin(client.listener())) {
-      parts.warmUp();
       Evaluator evaluator = new Evaluator(parts.hone(), buildIds, told, control);
       try {
         for (int left = MAX_ATTEMPTS - 1; ; left--) {
@@ -279,14 +278,18 @@ public final class BuildEngine implements AutoCloseable {
     WorkspaceLock lock = taken.get();
     pass.onLeave(
         () -> {
-          parts.saveKnowledge();
-          lock.close();
+          try (lock) {
+            parts.graph().pause();
+            parts.saveKnowledge();
+          }
         });
     if (waited[0]) {
       told.tell(new BuildEvent.WorkspaceAcquired());
     }
     parts.useEnvironment(client.environment());
-    evaluator.invalidate(parts.observations().changed());
+    if (parts.graph().resume(evaluator)) {
+      parts.warmUp();
+    }
     parts.renewLease();
     pass.open();
     return true;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Counts what happens in one build and tells it, one event at a time, until it is closed.
@@ -18,7 +19,6 @@ import java.util.function.Consumer;
 final class BuildEvents implements AutoCloseable {
   private final BuildListener listener;
   private final ReentrantLock lock;
-  private final Set<ActionNodeKey> settled;
   private final Consumer<BuildEvents> onClose;
   private final Set<Diagnostic> diagnostics = new LinkedHashSet<>();
   private final Set<Long> running = new HashSet<>();
@@ -31,18 +31,12 @@ final class BuildEvents implements AutoCloseable {
   /**
    * The events of a build that begins.
    *
-   * @param lock guards all of this, and {@code settled}
-   * @param settled the actions of the engine that are up to date
+   * @param lock guards all of this
    * @param onClose called under the lock when nothing is told any more
    */
-  BuildEvents(
-      BuildListener listener,
-      ReentrantLock lock,
-      Set<ActionNodeKey> settled,
-      Consumer<BuildEvents> onClose) {
+  BuildEvents(BuildListener listener, ReentrantLock lock, Consumer<BuildEvents> onClose) {
     this.listener = listener;
     this.lock = lock;
-    this.settled = settled;
     this.onClose = onClose;
   }
 
@@ -85,12 +79,16 @@ final class BuildEvents implements AutoCloseable {
         });
   }
 
-  /** It is known which actions the build needs; those that are up to date count as done. */
-  void analysed(int targets, Set<ActionNodeKey> actions) {
+  /**
+   * It is known which actions the build needs.
+   *
+   * @param isUpToDate which of them count as done
+   */
+  void analysed(int targets, Set<ActionNodeKey> actions, Predicate<ActionNodeKey> isUpToDate) {
     locked(
         () -> {
           needed.addAll(actions);
-          actions.stream().filter(settled::contains).forEach(done::add);
+          actions.stream().filter(isUpToDate).forEach(done::add);
           emit(new BuildEvent.AnalysisFinished(targets, needed.size()));
           emitTotals();
         });

@@ -315,7 +315,7 @@ final class BuildRun {
     Map<ActionNodeKey, Set<ActionNodeKey>> actions = needed(requested.values(), closure, id);
     parts.order().plan(actions);
     needed = List.copyOf(actions.keySet());
-    events.analysed(closure.size(), actions.keySet());
+    events.analysed(closure.size(), actions.keySet(), parts.graph()::isUpToDate);
     return requested;
   }
 

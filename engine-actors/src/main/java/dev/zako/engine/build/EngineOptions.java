@@ -1,5 +1,6 @@
 package dev.zako.engine.build;
 
+import dev.zako.cas.WritePoints;
 import dev.zako.engine.build.leaf.Layout;
 import dev.zako.sandbox.SandboxMode;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.TreeMap;
  *     declares to read of it has any influence
  * @param commandLine what the user typed, shown to others who wait for this build
  * @param clock tells when things happened; never has an influence on what is built
+ * @param writePoints hears of everything that is written to the state directory and the outputs
  */
 public record EngineOptions(
     Path workspace,
@@ -32,7 +34,8 @@ public record EngineOptions(
     Optional<SandboxMode> sandbox,
     SortedMap<String, String> clientEnvironment,
     String commandLine,
-    InstantSource clock) {
+    InstantSource clock,
+    WritePoints writePoints) {
   /** The name of the state directory in a workspace. */
   public static final String STATE_DIRECTORY = Layout.STATE;
 
@@ -61,7 +64,8 @@ public record EngineOptions(
         Optional.empty(),
         clientEnvironment,
         commandLine,
-        InstantSource.system());
+        InstantSource.system(),
+        WritePoints.none());
   }
 
   /** These options with commands confined in this way. */
@@ -74,7 +78,8 @@ public record EngineOptions(
         Optional.of(mode),
         clientEnvironment,
         commandLine,
-        clock);
+        clock,
+        writePoints);
   }
 
   /** These options with all state kept in another directory. */
@@ -87,7 +92,8 @@ public record EngineOptions(
         sandbox,
         clientEnvironment,
         commandLine,
-        clock);
+        clock,
+        writePoints);
   }
 
   /** These options with another number of commands at once. */
@@ -100,12 +106,35 @@ public record EngineOptions(
         sandbox,
         clientEnvironment,
         commandLine,
-        clock);
+        clock,
+        writePoints);
   }
 
   /** These options with what is true of the machine kept in this directory. */
   public EngineOptions withMachineDirectory(Path directory) {
     return new EngineOptions(
-        workspace, stateDirectory, directory, jobs, sandbox, clientEnvironment, commandLine, clock);
+        workspace,
+        stateDirectory,
+        directory,
+        jobs,
+        sandbox,
+        clientEnvironment,
+        commandLine,
+        clock,
+        writePoints);
+  }
+
+  /** These options with somebody who hears of writes. */
+  public EngineOptions withWritePoints(WritePoints points) {
+    return new EngineOptions(
+        workspace,
+        stateDirectory,
+        machineDirectory,
+        jobs,
+        sandbox,
+        clientEnvironment,
+        commandLine,
+        clock,
+        points);
   }
 }

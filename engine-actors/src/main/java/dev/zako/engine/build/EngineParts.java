@@ -3,6 +3,7 @@ package dev.zako.engine.build;
 import com.typesafe.config.ConfigFactory;
 import dev.zako.cas.CasException;
 import dev.zako.cas.Lease;
+import dev.zako.cas.WritePoints;
 import dev.zako.cas.local.LocalStore;
 import dev.zako.cas.local.LocalStoreOptions;
 import dev.zako.engine.build.analysis.ConfiguredTargetFunction;
@@ -24,11 +25,14 @@ import dev.zako.engine.build.execution.ActionNodeKey;
 import dev.zako.engine.build.execution.ActionRepeatFunction;
 import dev.zako.engine.build.execution.ActionRepeatKey;
 import dev.zako.engine.build.execution.ActionServices;
+import dev.zako.engine.build.execution.ConfinementFunction;
 import dev.zako.engine.build.execution.LazySandbox;
 import dev.zako.engine.build.execution.TargetCompletionFunction;
 import dev.zako.engine.build.execution.TargetCompletionKey;
 import dev.zako.engine.build.failure.Code;
 import dev.zako.engine.build.failure.Diagnostic;
+import dev.zako.engine.build.kept.KryoCodec;
+import dev.zako.engine.build.leaf.ConfinementKey;
 import dev.zako.engine.build.leaf.DigestCache;
 import dev.zako.engine.build.leaf.DirectoryListingKey;
 import dev.zako.engine.build.leaf.DirectoryListingValue;
@@ -39,6 +43,7 @@ import dev.zako.engine.build.leaf.GlobFunction;
 import dev.zako.engine.build.leaf.GlobKey;
 import dev.zako.engine.build.leaf.HostFact;
 import dev.zako.engine.build.leaf.HostFacts;
+import dev.zako.engine.build.leaf.HostWorld;
 import dev.zako.engine.build.leaf.Layout;
 import dev.zako.engine.build.leaf.Observations;
 import dev.zako.engine.build.leaf.StoreFailures;
@@ -75,22 +80,27 @@ import dev.zako.engine.build.script.ProjectKey;
 import dev.zako.engine.build.script.RecordCache;
 import dev.zako.engine.build.script.ScriptEvaluator;
 import dev.zako.engine.build.script.SourceReader;
-import dev.zako.engine.build.script.TranspileCache;
+import dev.zako.engine.graph.Fingerprint;
 import dev.zako.engine.hone.Hone;
 import dev.zako.engine.hone.HoneListener;
 import dev.zako.engine.hone.HoneOptions;
 import dev.zako.engine.hone.NodeFunctions;
+import dev.zako.engine.store.GraphStore;
 import dev.zako.js.ScriptLimits;
 import dev.zako.js.ScriptPoolOptions;
 import dev.zako.js.Transpiler;
+import dev.zako.sandbox.SandboxMode;
+import dev.zako.sandbox.SandboxUnavailableException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -127,6 +137,11 @@ final class EngineParts implements AutoCloseable {
       pekko.actor.internal-dispatcher.fork-join-executor.minimum-runnable = -1
       """;
 
+  /** What a live node takes, with its value, on average. */
+  private static final long NODE_BYTES = 2 << 10;
+
+  private static final long MAX_LIVE_NODES = 4_000_000;
+
   private final AtomicReference<Optional<DirectoryWatch>> watch =
       new AtomicReference<>(Optional.empty());
   private final ReentrantLock placing = new ReentrantLock();
@@ -139,13 +154,16 @@ final class EngineParts implements AutoCloseable {
   private final RecordedDurations durations;
   private final ActionOrder order;
   private final ResourcePool pool;
-  private final Observations observations = new Observations();
+  private final Observations observations;
+  private final KeptGraph graph;
   private final Configurations configurations = new Configurations();
   private final AtomicReference<Lease> lease;
   private final LazyScriptPool scripts;
   private final LazySandbox sandbox;
   private final LazySandbox otherSandbox;
   private final Path scratch;
+  private final WritePoints points;
+  private final Optional<SandboxMode> wantedMode;
   private final Hone hone;
 
   private EngineParts(
@@ -154,7 +172,8 @@ final class EngineParts implements AutoCloseable {
       HoneListener honeListener,
       ActorSystem<Void> system,
       LocalStore store,
-      Path scratch) {
+      Path scratch,
+      Fingerprint identity) {
     this.environment = new AtomicReference<>(options.clientEnvironment());
     this.layout = new Layout(options.workspace(), options.stateDirectory());
     this.system = system;
@@ -163,15 +182,18 @@ final class EngineParts implements AutoCloseable {
     this.lease = new AtomicReference<>(store.lease());
     Path state = options.stateDirectory();
     Path machine = options.machineDirectory();
+    this.points = options.writePoints();
     this.digests =
-        DigestCache.load(state.resolve("digests"), scratch.resolve("digests"), options.clock());
+        DigestCache.load(
+            state.resolve("digests"), scratch.resolve("digests"), options.clock(), points);
     this.hostDigests =
         DigestCache.load(
             machine.resolve("host-digests"),
             machine.resolve("host-digests." + ProcessHandle.current().pid()),
-            options.clock());
+            options.clock(),
+            points);
     this.durations =
-        RecordedDurations.load(state.resolve("durations"), scratch.resolve("durations"));
+        RecordedDurations.load(state.resolve("durations"), scratch.resolve("durations"), points);
     this.order = new ActionOrder(durations);
     this.pool = new ResourcePool(new TreeMap<>(Map.of(ResourceKey.THREADS, (long) options.jobs())));
     int workers = Math.min(options.jobs(), MAX_SCRIPT_WORKERS);
@@ -190,13 +212,15 @@ final class EngineParts implements AutoCloseable {
             machine,
             options.clientEnvironment(),
             true);
-    WorkspaceFiles files =
-        new WorkspaceFiles(layout, store.blobs(), digests, observations, options.clock());
+    this.wantedMode = options.sandbox();
+    this.observations =
+        new Observations(
+            new HostWorld(layout, environment::get, this::isConfinedAs, options.clock()));
+    WorkspaceFiles files = new WorkspaceFiles(layout, store.blobs(), observations, options.clock());
     HostFacts host = new HostFacts(environment::get, hostDigests, observations, options.clock());
     RecordCache records = new RecordCache(store.actions(), store.blobs());
     SourceReader sources = new SourceReader(store.blobs(), files);
-    TranspileCache transpiler =
-        new TranspileCache(records, new Transpiler(machine.resolve("native")));
+    Transpiler transpiler = new Transpiler(machine.resolve("native"));
     ScriptEvaluator evaluator =
         new ScriptEvaluator(records, scripts::get, ScriptLimits.DEFAULT, events::logged);
     ActionServices services =
@@ -226,6 +250,7 @@ final class EngineParts implements AutoCloseable {
                 HostFact.HostFileKey.KIND, (key, _) -> host.file(key))
             .<HostFact.HostCommandKey, HostFact.CommandResult>register(
                 HostFact.HostCommandKey.KIND, host::command)
+            .register(ConfinementKey.KIND, new ConfinementFunction(sandbox, observations))
             .register(GlobKey.KIND, new GlobFunction())
             .register(ManifestKey.KIND, new ManifestFunction(sources))
             .register(PackageRootKey.KIND, new PackageRootFunction())
@@ -253,7 +278,48 @@ final class EngineParts implements AutoCloseable {
                 ActionRepeatKey.KIND, new ActionRepeatFunction(services.withSandbox(otherSandbox)))
             .register(TargetCompletionKey.KIND, new TargetCompletionFunction())
             .build();
-    this.hone = Hone.start(HoneOptions.defaults().withActorSystem(system), functions, honeListener);
+    ThreadFactory writers = Thread.ofVirtual().name("zako-graph-", 0).factory();
+    GraphStore kept =
+        new GraphStore(
+            state.resolve("graph").resolve("records"),
+            identity,
+            new KryoCodec(store.blobs()),
+            observations::find,
+            GraphStore.BATCH,
+            task -> writers.newThread(task).start(),
+            points);
+    this.graph = new KeptGraph(kept, observations);
+    HoneOptions honeOptions =
+        HoneOptions.defaults().withActorSystem(system).withLiveNodes(liveNodes());
+    this.hone = Hone.start(honeOptions, functions, honeListener, kept);
+  }
+
+  /** How many nodes may live: half of the heap, with what their values take. */
+  private static int liveNodes() {
+    return (int) Math.min(Runtime.getRuntime().maxMemory() / 2 / NODE_BYTES, MAX_LIVE_NODES);
+  }
+
+  /** Whether what was made in a mode of the sandbox is as good as if it was made now. */
+  private boolean isConfinedAs(String mode) {
+    // What a strict sandbox let pass is right everywhere, and asking what this host can do costs.
+    return wantedMode
+        .map(wanted -> wanted.name().equals(mode))
+        .orElseGet(() -> mode.equals(SandboxMode.STRICT.name()) || mode.equals(ownMode()));
+  }
+
+  private String ownMode() {
+    try {
+      return sandbox.mode().name();
+    } catch (SandboxUnavailableException _) {
+      return "";
+    }
+  }
+
+  /** What a store of the graph must have been written by, and where, to be of use here. */
+  private static Fingerprint identity(Path workspace) throws IOException {
+    return Fingerprint.combine(
+        ProgramIdentity.of(System.getProperty("java.class.path", "")),
+        Fingerprint.of(Integer.toString(KryoCodec.VERSION), workspace.toRealPath().toString()));
   }
 
   /** Opens the store and starts the actors; what is costly is started when it is needed. */
@@ -270,11 +336,17 @@ final class EngineParts implements AutoCloseable {
       LocalStore store =
           LocalStore.open(
               LocalStoreOptions.defaults(state.resolve("cas"), Runtime.getRuntime().maxMemory()),
-              system);
-      return new EngineParts(options, events, honeListener, system, store, scratch);
+              system,
+              options.writePoints());
+      return new EngineParts(
+          options, events, honeListener, system, store, scratch, identity(options.workspace()));
     } catch (CasException e) {
       system.terminate();
       throw new BuildFailedException(StoreFailures.diagnostic(e));
+    } catch (IOException e) {
+      system.terminate();
+      throw new BuildFailedException(
+          StoreFailures.diagnostic("look at", options.workspace(), Code.STORE_IO, e));
     }
   }
 
@@ -283,10 +355,6 @@ final class EngineParts implements AutoCloseable {
     Path temporary = state.resolve("tmp");
     try {
       Files.createDirectories(temporary);
-      Path ignore = state.resolve(".gitignore");
-      if (!Files.exists(ignore)) {
-        Files.writeString(ignore, "*\n");
-      }
       try (DirectoryStream<Path> stream = Files.newDirectoryStream(temporary)) {
         for (Path entry : stream) {
           if (isOfDeadProcess(entry.getFileName().toString())) {
@@ -298,7 +366,13 @@ final class EngineParts implements AutoCloseable {
           SCRATCH_PREFIX + ProcessHandle.current().pid() + "-" + SCRATCH_NUMBERS.incrementAndGet();
       Path scratch = temporary.resolve(name);
       Trees.delete(scratch);
-      return Files.createDirectory(scratch);
+      Files.createDirectory(scratch);
+      Path ignore = state.resolve(".gitignore");
+      if (!Files.exists(ignore)) {
+        Path made = Files.writeString(scratch.resolve("gitignore"), "*\n");
+        Files.move(made, ignore, StandardCopyOption.ATOMIC_MOVE);
+      }
+      return scratch;
     } catch (IOException e) {
       throw new BuildFailedException(
           StoreFailures.diagnostic("use the state directory", state, Code.STORE_IO, e));
@@ -337,6 +411,11 @@ final class EngineParts implements AutoCloseable {
     return observations;
   }
 
+  /** The graph between builds. */
+  KeptGraph graph() {
+    return graph;
+  }
+
   /** The environment of those for whom is built. */
   SortedMap<String, String> environment() {
     return environment.get();
@@ -363,7 +442,7 @@ final class EngineParts implements AutoCloseable {
   }
 
   OutputPlacer placer() {
-    return new OutputPlacer(layout, store.blobs(), digests);
+    return new OutputPlacer(layout, store.blobs(), digests, points);
   }
 
   /** Starts what a build may need soon, on threads of their own. */
@@ -399,6 +478,7 @@ final class EngineParts implements AutoCloseable {
   public void close() {
     watch.get().ifPresent(DirectoryWatch::close);
     hone.close();
+    graph.close();
     scripts.close();
     sandbox.close();
     otherSandbox.close();

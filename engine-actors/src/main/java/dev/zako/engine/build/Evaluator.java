@@ -89,9 +89,12 @@ final class Evaluator {
 
   /** Says that these nodes may be out of date, and waits until that is known. */
   void invalidate(Collection<? extends NodeKey<?>> keys) {
-    if (!keys.isEmpty()) {
-      await(hone.invalidate(keys));
-    }
+    await(hone.invalidate(keys));
+  }
+
+  /** Forgets the nodes that live, and waits until they are gone. */
+  void forget() {
+    await(hone.forget());
   }
 
   /** Waits; if this thread is interrupted meanwhile, the build is cancelled. */

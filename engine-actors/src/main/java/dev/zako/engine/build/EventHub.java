@@ -9,7 +9,6 @@ import dev.zako.engine.hone.HoneEvent;
 import dev.zako.js.ScriptLog;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +28,6 @@ final class EventHub implements ActionListener {
   private final AtomicLong ids = new AtomicLong();
   private final InstantSource clock;
   private final Set<BuildEvents> builds = new LinkedHashSet<>();
-  private final Set<ActionNodeKey> settled = new HashSet<>();
 
   EventHub(InstantSource clock) {
     this.clock = clock;
@@ -37,7 +35,7 @@ final class EventHub implements ActionListener {
 
   /** A build starts; its events end when they are closed. */
   BuildEvents begin(BuildListener listener) {
-    BuildEvents events = new BuildEvents(listener, lock, settled, this::end);
+    BuildEvents events = new BuildEvents(listener, lock, this::end);
     lock.lock();
     try {
       builds.add(events);
@@ -58,11 +56,10 @@ final class EventHub implements ActionListener {
     }
     switch (event) {
       case HoneEvent.DidCompute _, HoneEvent.DidVerifyUnchanged _ ->
-          each(key, () -> settled.add(key), build -> build.settled(key));
-      case HoneEvent.DidInvalidate _ -> each(key, () -> settled.remove(key), _ -> {});
+          each(key, build -> build.settled(key));
       case HoneEvent.DidFail(var _, List<RootCause> causes) ->
-          each(key, () -> {}, build -> failed(build, key, causes));
-      case HoneEvent.WillCompute _, HoneEvent.DidCancel _ -> {
+          each(key, build -> failed(build, key, causes));
+      case HoneEvent.WillCompute _, HoneEvent.DidCancel _, HoneEvent.DidInvalidate _ -> {
         // Who carries out the action tells of these.
       }
     }
@@ -102,7 +99,7 @@ final class EventHub implements ActionListener {
     BuildEvent event =
         new BuildEvent.ActionStarted(
             id, key.owner().toString(), mnemonic, progress, clock.instant());
-    each(key, () -> {}, build -> build.started(id, event));
+    each(key, build -> build.started(id, event));
   }
 
   @Override
@@ -117,19 +114,18 @@ final class EventHub implements ActionListener {
         };
     BuildEvent event =
         new BuildEvent.ActionFinished(id, key.owner().toString(), mnemonic, how, wall);
-    each(key, () -> {}, build -> build.finished(id, key, how, event));
+    each(key, build -> build.finished(id, key, how, event));
   }
 
   @Override
   public void output(ActionNodeKey key, String mnemonic, String text) {
     BuildEvent event = new BuildEvent.ActionOutput(key.owner().toString(), mnemonic, text);
-    each(key, () -> {}, build -> build.tell(event));
+    each(key, build -> build.tell(event));
   }
 
-  private void each(ActionNodeKey key, Runnable first, Consumer<BuildEvents> action) {
+  private void each(ActionNodeKey key, Consumer<BuildEvents> action) {
     lock.lock();
     try {
-      first.run();
       builds.stream().filter(build -> build.needs(key)).forEach(action);
     } finally {
       lock.unlock();

@@ -35,6 +35,30 @@ public final class Dependencies {
     return keys.length == 0 ? NONE : new Dependencies(keys, hashes, ends.length == 1 ? null : ends);
   }
 
+  /**
+   * Dependencies as they were kept.
+   *
+   * @param keys all keys, group after group
+   * @param hashes the output hash of each key; null if it was not read
+   * @param ends the index after the last key of each group, ascending, the last being the number of
+   *     keys
+   * @throws IllegalArgumentException if these do not fit together
+   */
+  public static Dependencies kept(
+      List<NodeKey<?>> keys, @Nullable Fingerprint[] hashes, int[] ends) {
+    int before = 0;
+    for (int end : ends) {
+      if (end <= before) {
+        throw new IllegalArgumentException("A group ends before it begins");
+      }
+      before = end;
+    }
+    if (before != keys.size() || hashes.length != keys.size()) {
+      throw new IllegalArgumentException("The groups are not those of the keys");
+    }
+    return of(keys.toArray(new NodeKey<?>[0]), hashes.clone(), ends.clone());
+  }
+
   /** The number of groups. */
   public int groups() {
     return keys.length == 0 ? 0 : ends == null ? 1 : ends.length;
@@ -51,7 +75,7 @@ public final class Dependencies {
   }
 
   /** The output hash that the key at a place among all keys had; empty if it was not read. */
-  Optional<Fingerprint> hash(int place) {
+  public Optional<Fingerprint> hash(int place) {
     return Optional.ofNullable(hashes[place]);
   }
 

@@ -14,45 +14,45 @@ import org.jspecify.annotations.Nullable;
  * because repetitions are dropped whenever the list is full.
  */
 final class Dependents {
-  private static final @Nullable Peer[] NOBODY = new Peer[0];
+  private static final @Nullable NodeKey<?>[] NOBODY = new NodeKey<?>[0];
 
-  private @Nullable Peer[] peers = NOBODY;
+  private @Nullable NodeKey<?>[] keys = NOBODY;
   private int size;
 
   /** Adds a dependent, unless it is the one added last. */
-  void add(Peer peer) {
-    if (size > 0 && peer.equals(peers[size - 1])) {
+  void add(NodeKey<?> key) {
+    if (size > 0 && key.equals(keys[size - 1])) {
       return;
     }
-    if (size == peers.length) {
+    if (size == keys.length) {
       makeRoom();
     }
-    peers[size++] = peer;
+    keys[size++] = key;
   }
 
   /** Every dependent once, in the order of their first addition; forgets them all. */
-  List<Peer> removeAll() {
-    List<Peer> all = List.copyOf(distinct());
-    peers = NOBODY;
+  List<NodeKey<?>> removeAll() {
+    List<NodeKey<?>> all = List.copyOf(distinct());
+    keys = NOBODY;
     size = 0;
     return all;
   }
 
   private void makeRoom() {
     if (size > 2) {
-      Set<Peer> distinct = distinct();
+      Set<NodeKey<?>> distinct = distinct();
       size = distinct.size();
-      peers = distinct.toArray(new Peer[0]);
+      keys = distinct.toArray(new NodeKey<?>[0]);
     }
-    peers = Arrays.copyOf(peers, size == 0 ? 1 : size * 2);
+    keys = Arrays.copyOf(keys, size == 0 ? 1 : size * 2);
   }
 
-  private Set<Peer> distinct() {
-    Set<Peer> distinct = new LinkedHashSet<>();
+  private Set<NodeKey<?>> distinct() {
+    Set<NodeKey<?>> distinct = new LinkedHashSet<>();
     for (int i = 0; i < size; i++) {
-      Peer peer = peers[i];
-      if (peer != null) {
-        distinct.add(peer);
+      NodeKey<?> key = keys[i];
+      if (key != null) {
+        distinct.add(key);
       }
     }
     return distinct;

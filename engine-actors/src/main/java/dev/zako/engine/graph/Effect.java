@@ -25,7 +25,7 @@ public sealed interface Effect {
   record StopComputing(int attempt, CancelReason reason) implements Effect {}
 
   /** Answer an invalidation, and tell the dependents that they may be out of date. */
-  record Spread(long number, List<Peer> dependents) implements Effect {}
+  record Spread(long number, List<NodeKey<?>> dependents) implements Effect {}
 
   /** Tell a node that waits for this one that this one is free. */
   record SendFree(Peer to, long round) implements Effect {}
@@ -41,6 +41,19 @@ public sealed interface Effect {
    * over, they must be told, or those dependencies might wait for ever.
    */
   record LeaveBehind() implements Effect {}
+
+  /** Keep a finished record. Comes before the answers that give the record away. */
+  record Keep(NodeRecord record) implements Effect {}
+
+  /** The kept record is right again; as given here, with a later revision. */
+  record KeepAgain(NodeRecord record) implements Effect {}
+
+  /**
+   * The kept record may be out of date.
+   *
+   * @param reread whether the function must run again
+   */
+  record KeepInDoubt(boolean reread) implements Effect {}
 
   /** Note that the function gave a value. */
   record DidCompute(boolean changed) implements Effect {}

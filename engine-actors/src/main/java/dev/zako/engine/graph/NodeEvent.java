@@ -58,6 +58,12 @@ public sealed interface NodeEvent {
    */
   record Invalidate(boolean reread, long number) implements NodeEvent {}
 
+  /** The record that was to be kept belongs to an earlier revision than the present one. */
+  record Outdated() implements NodeEvent {}
+
+  /** Is the node at rest? Whoever carries the node answers once, when it is. */
+  record AreYouAtRest() implements NodeEvent {}
+
   /**
    * Nothing moves: a node that waits for nothing shall tell those who wait for it. This is the
    * first half of a search for cycles.

@@ -57,6 +57,8 @@ public final class NodeMachine {
       case NodeEvent.DemandCancelled _ -> state;
       case NodeEvent.BuildGone gone -> machine.onBuildGone(state, gone);
       case NodeEvent.Invalidate invalidate -> machine.onInvalidate(state, invalidate);
+      case NodeEvent.Outdated _ -> onOutdated(state);
+      case NodeEvent.AreYouAtRest _ -> state;
       case NodeEvent.FindFree find -> machine.onFindFree(state, find);
       case NodeEvent.Free free -> machine.onFree(state, free);
       case NodeEvent.LookForCycle look -> machine.onLookForCycle(state, look);
@@ -68,7 +70,7 @@ public final class NodeMachine {
 
   private NodeState onDemand(NodeState state, NodeEvent.Demand demand) {
     if (demand.peer().isNode()) {
-      state.dependents().add(demand.peer());
+      state.dependents().add(demand.peer().key());
     }
     return switch (state) {
       case NodeState.Absent absent -> start(absent, demand, null, true);
@@ -96,6 +98,14 @@ public final class NodeMachine {
   }
 
   private NodeState join(NodeState state, Work work, NodeEvent.Demand demand) {
+    if (demand.revision().compareTo(work.revision) > 0) {
+      // The work was left by a cancelled build; nobody has told it what changed since.
+      abandon(state, work, new CancelReason.Invalidated());
+      leaveBehind(work);
+      Work next = work.again(work.waiters, demand.revision(), work.reread);
+      next.addWaiter(new Work.Waiter(demand.peer(), demand.ticket(), demand.builds()));
+      return begin(next);
+    }
     BuildSet added =
         work.addWaiter(new Work.Waiter(demand.peer(), demand.ticket(), demand.builds()));
     if (!added.isEmpty()) {
@@ -134,7 +144,13 @@ public final class NodeMachine {
       return new NodeState.Checking(old, first, work);
     }
     effects.accept(new Effect.DidVerify());
-    return settle(work, old.verifiedAgain(work.revision), false);
+    leaveBehind(work);
+    NodeRecord again = old.verifiedAgain(work.revision);
+    if (!work.scope.isUnlimited()) {
+      return settleScoped(work, again);
+    }
+    effects.accept(new Effect.KeepAgain(again));
+    return settled(work, again);
   }
 
   private void sendDemand(Work work, NodeKey<?> key) {
@@ -340,6 +356,11 @@ public final class NodeMachine {
     if (!work.scope.isUnlimited()) {
       return settleScoped(work, record);
     }
+    effects.accept(new Effect.Keep(record));
+    return settled(work, record);
+  }
+
+  private NodeState settled(Work work, NodeRecord record) {
     replyAll(work.waiters, record, Work.EVERYTHING);
     return switch (record.outcome()) {
       case Outcome.Value<?> _ -> new NodeState.Verified(record, work.attempt, work.dependents);
@@ -363,7 +384,7 @@ public final class NodeMachine {
     replyAll(served, record, work.scope);
     return rest.isEmpty()
         ? new NodeState.Scoped(record, work.scope, fallback(work, true))
-        : begin(work.again(rest, true));
+        : begin(work.again(rest, work.revision, true));
   }
 
   private void replyAll(List<Work.Waiter> waiters, NodeRecord record, Scope scope) {
@@ -429,8 +450,9 @@ public final class NodeMachine {
   }
 
   private NodeState onInvalidate(NodeState state, NodeEvent.Invalidate invalidate) {
-    List<Peer> dependents = state.dependents().removeAll();
+    List<NodeKey<?>> dependents = state.dependents().removeAll();
     effects.accept(new Effect.Spread(invalidate.number(), dependents));
+    effects.accept(new Effect.KeepInDoubt(invalidate.reread()));
     return switch (state) {
       case NodeState.Absent absent -> absent;
       case NodeState.Dirty dirty ->
@@ -453,7 +475,22 @@ public final class NodeMachine {
   private NodeState restart(NodeState state, Work work, NodeEvent.Invalidate invalidate) {
     abandon(state, work, new CancelReason.Invalidated());
     leaveBehind(work);
-    return begin(work.again(work.waiters, work.reread || invalidate.reread()));
+    return begin(work.again(work.waiters, work.revision, work.reread || invalidate.reread()));
+  }
+
+  private static NodeState onOutdated(NodeState state) {
+    return switch (state) {
+      case NodeState.Verified verified ->
+          new NodeState.Dirty(verified.record(), false, verified.attempt(), verified.dependents());
+      case NodeState.Failed failed ->
+          new NodeState.Dirty(failed.record(), false, failed.attempt(), failed.dependents());
+      case NodeState.Absent _,
+          NodeState.Dirty _,
+          NodeState.Checking _,
+          NodeState.Computing _,
+          NodeState.Scoped _ ->
+          state;
+    };
   }
 
   private NodeState onFindFree(NodeState state, NodeEvent.FindFree find) {

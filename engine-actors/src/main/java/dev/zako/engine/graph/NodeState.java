@@ -13,7 +13,40 @@ public sealed interface NodeState {
 
   /** The state of a node that nobody has demanded yet. */
   static NodeState initial() {
-    return new Absent(0, new Dependents());
+    return initial(0);
+  }
+
+  /**
+   * The state of a node at the start of its life as an actor.
+   *
+   * @param attempt the latest attempt of an earlier life, or 0
+   */
+  static NodeState initial(int attempt) {
+    return new Absent(attempt, new Dependents());
+  }
+
+  /** The state of a node whose kept record was found. */
+  static NodeState revived(NodeRecord record, Standing standing, int attempt) {
+    Dependents dependents = new Dependents();
+    return switch (standing) {
+      case CURRENT ->
+          record.outcome() instanceof Outcome.Value<?>
+              ? new Verified(record, attempt, dependents)
+              : new Failed(record, attempt, dependents);
+      case DOUBTFUL -> new Dirty(record, false, attempt, dependents);
+      case REREAD -> new Dirty(record, true, attempt, dependents);
+    };
+  }
+
+  /**
+   * Whether nothing would be lost if the node were forgotten and its record, if it has one, found
+   * again: it is not at work, and knows nothing that is good for some builds only.
+   */
+  default boolean isAtRest() {
+    return switch (this) {
+      case Absent _, Dirty _, Verified _, Failed _ -> true;
+      case Checking _, Computing _, Scoped _ -> false;
+    };
   }
 
   /** Nothing is known. */

@@ -217,9 +217,9 @@ final class Work {
     scope = scope.and(new Scope.Builds(builds));
   }
 
-  /** The next attempt, on behalf of the given waiters. */
-  Work again(List<Waiter> forWaiters, boolean mustReread) {
-    Work next = new Work(attempt + 1, dependents, revision, old, mustReread);
+  /** The next attempt, at a revision and on behalf of the given waiters. */
+  Work again(List<Waiter> forWaiters, Revision at, boolean mustReread) {
+    Work next = new Work(attempt + 1, dependents, at, old, mustReread);
     forWaiters.forEach(next::addWaiter);
     return next;
   }

@@ -65,6 +65,12 @@ final class CoordinatorActor extends AbstractMatchingBehavior<CoordinatorActor.C
     }
   }
 
+  /** Forget every node that is alive; answered once through {@link Answers#forgotten}. */
+  record Forget(long request) implements Command {}
+
+  /** A shard has no nodes any more. */
+  record Forgotten() implements Command {}
+
   /** A root is finished. */
   record RootFinished(long evaluation, NodeKey<?> root, Outcome<?> outcome) implements Command {}
 
@@ -93,6 +99,9 @@ final class CoordinatorActor extends AbstractMatchingBehavior<CoordinatorActor.C
 
     /** An invalidation is complete. */
     void invalidated(long request, Revision revision);
+
+    /** No node is alive. */
+    void forgotten(long request);
 
     /** The coordinator and all nodes have stopped. */
     void stopped();
@@ -148,6 +157,8 @@ final class CoordinatorActor extends AbstractMatchingBehavior<CoordinatorActor.C
   private final Map<BuildId, CancelReason> gone = new HashMap<>();
   private long runNumber;
   private @Nullable Invalidation invalidation;
+  private @Nullable Forget forgetting;
+  private int shardsToForget;
   private Revision revision = Revision.FIRST;
   private long round;
   private int pongsMissing;
@@ -175,6 +186,8 @@ final class CoordinatorActor extends AbstractMatchingBehavior<CoordinatorActor.C
       NodeFunctions functions,
       HoneListener listener,
       Executor threads,
+      RecordStore records,
+      int liveNodes,
       Answers answers) {
     return Behaviors.setup(
         context ->
@@ -191,6 +204,9 @@ final class CoordinatorActor extends AbstractMatchingBehavior<CoordinatorActor.C
                           functions,
                           listener,
                           threads,
+                          records,
+                          (liveNodes + shards - 1) / shards,
+                          new LongAdder(),
                           new AtomicLong(),
                           new LongAdder(),
                           new LongAdder(),
@@ -206,6 +222,8 @@ final class CoordinatorActor extends AbstractMatchingBehavior<CoordinatorActor.C
     switch (message) {
       case Evaluate evaluate -> waiting.add(evaluate);
       case Invalidate invalidate -> waiting.add(invalidate);
+      case Forget forget -> waiting.add(forget);
+      case Forgotten _ -> onForgotten();
       case Cancel(BuildId build, CancelReason reason) -> cancel(build, reason);
       case RootFinished finished -> onRootFinished(finished);
       case Spread spread -> onSpread(spread);
@@ -229,7 +247,7 @@ final class CoordinatorActor extends AbstractMatchingBehavior<CoordinatorActor.C
 
   /** Takes up what waits, in order, as far as what runs allows. */
   private void goOn() {
-    while (invalidation == null && !waiting.isEmpty()) {
+    while (invalidation == null && forgetting == null && !waiting.isEmpty()) {
       switch (waiting.element()) {
         case Evaluate evaluate -> start(evaluate);
         case Invalidate invalidate -> {
@@ -238,7 +256,13 @@ final class CoordinatorActor extends AbstractMatchingBehavior<CoordinatorActor.C
           }
           start(invalidate);
         }
-        case Cancel _, RootFinished _, Spread _, Look _, Pong _, Close _ ->
+        case Forget forget -> {
+          if (!running.isEmpty()) {
+            return;
+          }
+          start(forget);
+        }
+        case Forgotten _, Cancel _, RootFinished _, Spread _, Look _, Pong _, Close _ ->
             throw new IllegalStateException("Only requests wait");
       }
       waiting.remove();
@@ -251,6 +275,9 @@ final class CoordinatorActor extends AbstractMatchingBehavior<CoordinatorActor.C
     if (reason != null || evaluation.open.isEmpty()) {
       finish(evaluation, Optional.ofNullable(reason));
       return;
+    }
+    if (running.isEmpty()) {
+      adoptRevision();
     }
     running.put(request.evaluation(), evaluation);
     if (!timers.isTimerActive(Look.class)) {
@@ -336,12 +363,45 @@ final class CoordinatorActor extends AbstractMatchingBehavior<CoordinatorActor.C
   private void start(Invalidate request) {
     Invalidation started = new Invalidation(request);
     invalidation = started;
-    for (NodeKey<?> leaf : new LinkedHashSet<>(request.leaves())) {
-      long number = shared.invalidations().getAndIncrement();
-      started.tally.sent(number);
-      shared.send(leaf, new NodeEvent.Invalidate(true, number));
+    Set<NodeKey<?>> leaves = new LinkedHashSet<>(request.leaves());
+    adoptRevision();
+    RecordStore.Doubted doubted = shared.records().doubt(leaves, revision.next());
+    started.anyKnown = doubted.records() > 0;
+    leaves.forEach(leaf -> tellOfInvalidation(started, leaf, true));
+    for (NodeKey<?> node : doubted.live()) {
+      if (!leaves.contains(node)) {
+        tellOfInvalidation(started, node, false);
+      }
     }
     finishWhenAnswered(started);
+  }
+
+  private void tellOfInvalidation(Invalidation started, NodeKey<?> node, boolean reread) {
+    long number = shared.invalidations().getAndIncrement();
+    started.tally.sent(number);
+    shared.send(node, new NodeEvent.Invalidate(reread, number));
+  }
+
+  /** Goes on from the revision of the store, which may have been opened since. */
+  private void adoptRevision() {
+    Revision kept = shared.records().revision();
+    revision = kept.compareTo(revision) > 0 ? kept : revision;
+  }
+
+  private void start(Forget request) {
+    forgetting = request;
+    shardsToForget = shared.shards().size();
+    tellShards(new ShardActor.Forget());
+  }
+
+  /** When all shards are empty, the graph is what the store has. */
+  private void onForgotten() {
+    shardsToForget--;
+    Forget request = forgetting;
+    if (shardsToForget == 0 && request != null) {
+      forgetting = null;
+      answers.forgotten(request.request());
+    }
   }
 
   private void onSpread(Spread spread) {
@@ -378,6 +438,8 @@ final class CoordinatorActor extends AbstractMatchingBehavior<CoordinatorActor.C
       activityAtLook = activity;
       idleLooks = 0;
       isHalfDone = false;
+    } else if (shared.postponed().sum() > 0) {
+      tellShards(new ShardActor.MakeRoom());
     } else if (activity != activityAtSearch) {
       idleLooks++;
       boolean works = shared.working().sum() > 0;

@@ -49,6 +49,7 @@ public final class Hone implements AutoCloseable {
       }
       pekko.actor.internal-dispatcher.fork-join-executor.minimum-runnable = -1
       pekko.jvm-shutdown-hooks = off
+      pekko.log-dead-letters = off
       pekko.loggers = ["org.apache.pekko.event.slf4j.Slf4jLogger"]
       pekko.logging-filter = "org.apache.pekko.event.slf4j.Slf4jLoggingFilter"
       """;
@@ -56,18 +57,26 @@ public final class Hone implements AutoCloseable {
   private final AtomicLong numbers = new AtomicLong();
   private final Map<Long, CompletableFuture<Evaluation>> evaluations = new ConcurrentHashMap<>();
   private final Map<Long, CompletableFuture<Revision>> invalidations = new ConcurrentHashMap<>();
+  private final Map<Long, CompletableFuture<Revision>> forgettings = new ConcurrentHashMap<>();
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
   private final AtomicReference<Revision> revision = new AtomicReference<>(Revision.FIRST);
   private final Executor threads;
   private final Optional<ActorSystem<?>> ownSystem;
   private final ActorRef<CoordinatorActor.Command> coordinator;
 
-  private Hone(HoneOptions options, NodeFunctions functions, HoneListener listener) {
+  private Hone(
+      HoneOptions options, NodeFunctions functions, HoneListener listener, RecordStore records) {
     ThreadFactory factory = Thread.ofVirtual().name("hone-", 0).factory();
     this.threads = task -> factory.newThread(task).start();
     Behavior<CoordinatorActor.Command> behavior =
         CoordinatorActor.create(
-            options.shards(), functions, quiet(listener), threads, new Completing());
+            options.shards(),
+            functions,
+            quiet(listener),
+            threads,
+            records,
+            options.liveNodes(),
+            new Completing());
     if (options.actorSystem().isPresent()) {
       this.ownSystem = Optional.empty();
       this.coordinator =
@@ -83,9 +92,18 @@ public final class Hone implements AutoCloseable {
     }
   }
 
-  /** Starts an engine with no nodes, at {@link Revision#FIRST}. */
+  /** Starts an engine with no nodes, at {@link Revision#FIRST}, that keeps no records. */
   public static Hone start(HoneOptions options, NodeFunctions functions, HoneListener listener) {
-    return new Hone(options, functions, listener);
+    return start(options, functions, listener, RecordStore.none());
+  }
+
+  /**
+   * Starts an engine whose nodes are those of {@code records}: what is kept there is not computed
+   * again unless it is out of date, and nodes for which there is no room live on there.
+   */
+  public static Hone start(
+      HoneOptions options, NodeFunctions functions, HoneListener listener, RecordStore records) {
+    return new Hone(options, functions, listener, records);
   }
 
   /**
@@ -130,6 +148,20 @@ public final class Hone implements AutoCloseable {
   }
 
   /**
+   * Forgets every node that is alive, so that all is found in the store of records again. Waits for
+   * the running evaluations, as {@link #invalidate} does. The stage completes exactly once and
+   * never exceptionally, with the latest revision.
+   */
+  public CompletionStage<Revision> forget() {
+    long number = numbers.incrementAndGet();
+    CompletableFuture<Revision> result = new CompletableFuture<>();
+    forgettings.put(number, result);
+    coordinator.tell(new CoordinatorActor.Forget(number));
+    answerRestIfStopped();
+    return result.minimalCompletionStage();
+  }
+
+  /**
    * Cancels every build and stops every node; functions that still run are interrupted. Returns
    * when all actors of the engine are gone. Repeating does nothing.
    */
@@ -154,6 +186,7 @@ public final class Hone implements AutoCloseable {
     invalidations
         .keySet()
         .forEach(number -> complete(invalidations.remove(number), revision.get()));
+    forgettings.keySet().forEach(number -> complete(forgettings.remove(number), revision.get()));
   }
 
   /** Completes on a thread of its own, because what depends on the result may take its time. */
@@ -183,6 +216,11 @@ public final class Hone implements AutoCloseable {
     public void invalidated(long request, Revision reached) {
       revision.set(reached);
       complete(invalidations.remove(request), reached);
+    }
+
+    @Override
+    public void forgotten(long request) {
+      complete(forgettings.remove(request), revision.get());
     }
 
     @Override

@@ -7,26 +7,36 @@ import org.apache.pekko.actor.typed.ActorSystem;
  * How an engine is set up.
  *
  * @param shards the number of registry shards, each the parent of its share of the nodes
+ * @param liveNodes how many nodes may be alive at once, if their records are kept; 0 for any
+ *     number. It is exceeded only when more nodes than that wait for each other
  * @param actorSystem the actor system to live in; when empty, the engine starts one of its own and
  *     ends it when closed
  */
-public record HoneOptions(int shards, Optional<ActorSystem<?>> actorSystem) {
+public record HoneOptions(int shards, int liveNodes, Optional<ActorSystem<?>> actorSystem) {
   private static final int DEFAULT_SHARDS = 64;
 
-  /** Checks the number of shards. */
+  /** Checks the numbers. */
   public HoneOptions {
     if (shards < 1) {
       throw new IllegalArgumentException("An engine needs at least one shard, not " + shards);
+    }
+    if (liveNodes < 0) {
+      throw new IllegalArgumentException("No engine has " + liveNodes + " nodes");
     }
   }
 
   /** 64 shards in an actor system of the engine's own. */
   public static HoneOptions defaults() {
-    return new HoneOptions(DEFAULT_SHARDS, Optional.empty());
+    return new HoneOptions(DEFAULT_SHARDS, 0, Optional.empty());
+  }
+
+  /** These options with at most so many nodes alive. */
+  public HoneOptions withLiveNodes(int limit) {
+    return new HoneOptions(shards, limit, actorSystem);
   }
 
   /** These options with the engine living in {@code system}, which its owner ends. */
   public HoneOptions withActorSystem(ActorSystem<?> system) {
-    return new HoneOptions(shards, Optional.of(system));
+    return new HoneOptions(shards, liveNodes, Optional.of(system));
   }
 }

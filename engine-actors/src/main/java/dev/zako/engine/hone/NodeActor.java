@@ -7,9 +7,11 @@ import dev.zako.engine.graph.InternalFailure;
 import dev.zako.engine.graph.NodeEvent;
 import dev.zako.engine.graph.NodeKey;
 import dev.zako.engine.graph.NodeMachine;
+import dev.zako.engine.graph.NodeRecord;
 import dev.zako.engine.graph.NodeState;
 import dev.zako.engine.graph.NodeValue;
 import dev.zako.engine.graph.Peer;
+import dev.zako.engine.graph.Standing;
 import java.util.List;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -33,21 +35,50 @@ final class NodeActor extends ExtensibleBehavior<NodeEvent> {
 
   private final NodeKey<?> key;
   private final Shared shared;
-  private NodeState state = NodeState.initial();
+  private NodeState state;
+
+  /** Whether the node has not looked for its record yet. */
+  private boolean isNew = true;
+
+  /** Whether the record that was just kept belongs to an earlier revision. */
+  private boolean isOutdated;
+
+  /** Whether the parent waits to hear that the node is at rest. */
+  private boolean isAsked;
+
   private Peers.@Nullable NodePeer self;
   private @Nullable Running running;
 
-  private NodeActor(NodeKey<?> key, Shared shared) {
+  private NodeActor(NodeKey<?> key, Shared shared, int firstAttempt) {
     this.key = key;
     this.shared = shared;
+    this.state = NodeState.initial(firstAttempt);
   }
 
-  static Behavior<NodeEvent> create(NodeKey<?> key, Shared shared) {
-    return new NodeActor(key, shared);
+  /**
+   * A node that looks for its record when it is first told anything.
+   *
+   * @param firstAttempt the attempts of this life have higher numbers
+   */
+  static Behavior<NodeEvent> create(NodeKey<?> key, Shared shared, int firstAttempt) {
+    return new NodeActor(key, shared, firstAttempt);
   }
 
   @Override
   public Behavior<NodeEvent> receive(TypedActorContext<NodeEvent> context, NodeEvent event) {
+    if (event instanceof NodeEvent.AreYouAtRest) {
+      isAsked = true;
+    } else {
+      handle(context, event);
+    }
+    if (isAsked && state.isAtRest()) {
+      isAsked = false;
+      shared.shardOf(key).tell(new ShardActor.AtRest(key));
+    }
+    return this;
+  }
+
+  private void handle(TypedActorContext<NodeEvent> context, NodeEvent event) {
     Peers.NodePeer me = self;
     if (me == null) {
       me = new Peers.NodePeer(key, context.asJava().getSelf());
@@ -59,6 +90,10 @@ final class NodeActor extends ExtensibleBehavior<NodeEvent> {
       shared.searching().increment();
     }
     try {
+      if (isNew) {
+        isNew = false;
+        revive();
+      }
       step(event, me);
       while (running instanceof InlineComputation inline && inline.isRunnable()) {
         step(inline.run(), me);
@@ -68,7 +103,6 @@ final class NodeActor extends ExtensibleBehavior<NodeEvent> {
       InternalFailure failure = Functions.defect(key, e);
       step(new NodeEvent.Broken(failure), me);
     }
-    return this;
   }
 
   @Override
@@ -79,8 +113,19 @@ final class NodeActor extends ExtensibleBehavior<NodeEvent> {
     return this;
   }
 
+  private void revive() {
+    Optional<RecordStore.Kept> kept = shared.records().find(key);
+    if (kept.isPresent()) {
+      state = NodeState.revived(kept.get().record(), kept.get().standing(), state.attempt());
+    }
+  }
+
   private void step(NodeEvent event, Peers.NodePeer me) {
     state = NodeMachine.step(key, state, event, effect -> perform(effect, me));
+    if (isOutdated) {
+      isOutdated = false;
+      state = NodeMachine.step(key, state, new NodeEvent.Outdated(), _ -> {});
+    }
     if (!(state instanceof NodeState.Computing)) {
       running = null;
     }
@@ -101,7 +146,9 @@ final class NodeActor extends ExtensibleBehavior<NodeEvent> {
           NodeEvent.LookForCycle _,
           NodeEvent.Probe _,
           NodeEvent.CycleFound _,
-          NodeEvent.Broken _ ->
+          NodeEvent.Broken _,
+          NodeEvent.Outdated _,
+          NodeEvent.AreYouAtRest _ ->
           false;
     };
   }
@@ -126,7 +173,12 @@ final class NodeActor extends ExtensibleBehavior<NodeEvent> {
           running.stop(reason);
         }
       }
-      case Effect.Spread(long number, List<Peer> dependents) -> spread(number, dependents);
+      case Effect.Keep(NodeRecord record) -> isOutdated |= !shared.records().put(key, record);
+      case Effect.KeepAgain(NodeRecord record) ->
+          isOutdated |= !shared.records().confirm(key, record.verifiedAt());
+      case Effect.KeepInDoubt(boolean reread) ->
+          shared.records().weaken(key, reread ? Standing.REREAD : Standing.DOUBTFUL);
+      case Effect.Spread(long number, List<NodeKey<?>> dependents) -> spread(number, dependents);
       case Effect.SendFree(Peer to, long round) -> {
         if (to instanceof Peers.NodePeer(_, var actor)) {
           actor.tell(new NodeEvent.Free(round, key));
@@ -170,13 +222,13 @@ final class NodeActor extends ExtensibleBehavior<NodeEvent> {
     }
   }
 
-  private void spread(long number, List<Peer> dependents) {
+  private void spread(long number, List<NodeKey<?>> dependents) {
     note(new HoneEvent.DidInvalidate(key));
     long first = shared.invalidations().getAndAdd(dependents.size());
     shared.coordinator().tell(new CoordinatorActor.Spread(number, first, dependents.size(), true));
     long next = first;
-    for (Peer dependent : dependents) {
-      shared.send(dependent.key(), new NodeEvent.Invalidate(false, next++));
+    for (NodeKey<?> dependent : dependents) {
+      shared.send(dependent, new NodeEvent.Invalidate(false, next++));
     }
   }
 

@@ -5,13 +5,17 @@ import dev.zako.engine.graph.BuildSet;
 import dev.zako.engine.graph.CancelReason;
 import dev.zako.engine.graph.NodeEvent;
 import dev.zako.engine.graph.NodeKey;
-import java.util.ArrayList;
+import dev.zako.engine.graph.Standing;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -35,6 +39,15 @@ final class ShardActor extends AbstractMatchingBehavior<ShardActor.Command> {
   /** A build has ended: with a reason if it is to leave nothing running, else by itself. */
   record EndBuild(BuildId build, Optional<CancelReason> reason) implements Command {}
 
+  /** A node that was asked is at rest. */
+  record AtRest(NodeKey<?> node) implements Command {}
+
+  /** Nothing moves: let more nodes live, if any wait for room. */
+  record MakeRoom() implements Command {}
+
+  /** Stop every node; answered by {@link CoordinatorActor.Forgotten} when all have. */
+  record Forget() implements Command {}
+
   /** Answered by {@link CoordinatorActor.Pong} once all earlier messages are handled. */
   record Ping() implements Command {}
 
@@ -44,15 +57,22 @@ final class ShardActor extends AbstractMatchingBehavior<ShardActor.Command> {
   /** Still nothing moves: let the nodes touched by running builds look for cycles. */
   record LookForCycles(long round) implements Command {}
 
+  /** So many attempts may be made in one life of a node before numbers could repeat in the next. */
+  private static final int ATTEMPTS_OF_A_LIFE = 16;
+
   private final Shared shared;
-  private final Map<NodeKey<?>, ActorRef<NodeEvent>> nodes = new HashMap<>();
-  private final Map<Long, List<ActorRef<NodeEvent>>> touched = new HashMap<>();
+  private final LiveNodes nodes;
+  private final Map<Long, Set<ActorRef<NodeEvent>>> touched = new HashMap<>();
   private final Map<BuildId, CancelReason> gone = new HashMap<>();
   private long spawned;
+
+  /** How many nodes are being stopped because all are to be forgotten. */
+  private int stopping;
 
   private ShardActor(ActorContext<Command> context, Shared shared) {
     super(context);
     this.shared = shared;
+    this.nodes = new LiveNodes(shared.records().isKeeping() ? shared.liveNodes() : 0);
   }
 
   static Behavior<Command> create() {
@@ -69,6 +89,12 @@ final class ShardActor extends AbstractMatchingBehavior<ShardActor.Command> {
       case Start _ -> {}
       case Deliver deliver -> onDeliver(deliver);
       case EndBuild end -> onEndBuild(end);
+      case AtRest(NodeKey<?> node) -> {
+        nodes.rests(node);
+        goOn();
+      }
+      case MakeRoom _ -> onMakeRoom();
+      case Forget _ -> onForget();
       case Ping _ -> shared.coordinator().tell(new CoordinatorActor.Pong());
       case FindFree(long round) -> tellTouched(new NodeEvent.FindFree(round));
       case LookForCycles(long round) -> tellTouched(new NodeEvent.LookForCycle(round));
@@ -79,12 +105,9 @@ final class ShardActor extends AbstractMatchingBehavior<ShardActor.Command> {
   private void onDeliver(Deliver deliver) {
     if (deliver.event() instanceof NodeEvent.Demand demand) {
       onDemand(deliver.to(), demand);
-      return;
-    }
-    ActorRef<NodeEvent> node = nodes.get(deliver.to());
-    if (node != null) {
-      node.tell(deliver.event());
-    } else if (deliver.event() instanceof NodeEvent.Invalidate(_, long number)) {
+    } else if (!nodes.tell(deliver.to(), deliver.event())
+        && deliver.event() instanceof NodeEvent.Invalidate(boolean reread, long number)) {
+      shared.records().weaken(deliver.to(), reread ? Standing.REREAD : Standing.DOUBTFUL);
       shared.coordinator().tell(new CoordinatorActor.Spread(number, 0, 0, false));
     }
   }
@@ -97,16 +120,82 @@ final class ShardActor extends AbstractMatchingBehavior<ShardActor.Command> {
       }
       return;
     }
-    ActorRef<NodeEvent> node = nodes.get(to);
+    ActorRef<NodeEvent> node = nodes.find(to);
     if (node == null) {
-      node = getContext().spawn(NodeActor.create(to, shared), Long.toString(spawned++, 36));
-      nodes.put(to, node);
+      if (!makeRoom()) {
+        nodes.postpone(to, demand);
+        shared.postponed().increment();
+        return;
+      }
+      node = begin(to);
     }
     ActorRef<NodeEvent> known = node;
     wanted
         .builds()
-        .forEach(build -> touched.computeIfAbsent(build, _ -> new ArrayList<>()).add(known));
-    node.tell(wanted);
+        .forEach(build -> touched.computeIfAbsent(build, _ -> new LinkedHashSet<>()).add(known));
+    nodes.tell(to, wanted);
+  }
+
+  private ActorRef<NodeEvent> begin(NodeKey<?> key) {
+    int firstAttempt = (int) spawned * ATTEMPTS_OF_A_LIFE;
+    ActorRef<NodeEvent> node =
+        getContext()
+            .spawn(NodeActor.create(key, shared, firstAttempt), Long.toString(spawned++, 36));
+    nodes.add(key, node);
+    return node;
+  }
+
+  /** Gives up nodes at rest until there is room for one more: whether there is. */
+  private boolean makeRoom() {
+    while (nodes.isFull()) {
+      LiveNodes.GivenUp rested = nodes.giveUp();
+      if (rested == null) {
+        return false;
+      }
+      touched.values().forEach(actors -> actors.remove(rested.actor()));
+      shared.records().release(rested.key());
+      getContext().stop(rested.actor());
+    }
+    return true;
+  }
+
+  /** Lets those nodes begin that wait for room, as far as there is any. */
+  private void goOn() {
+    while (nodes.isAnyWaiting() && makeRoom()) {
+      LiveNodes.Waiting next = nodes.next();
+      if (next != null) {
+        shared.postponed().add(-next.demands().size());
+        next.demands().forEach(demand -> onDemand(next.to(), demand));
+      }
+    }
+  }
+
+  private void onMakeRoom() {
+    if (nodes.isAnyWaiting()) {
+      nodes.raiseLimit();
+      goOn();
+    }
+  }
+
+  @Override
+  public Behavior<Command> onSignal(Signal signal) {
+    if (signal instanceof Terminated && --stopping == 0) {
+      shared.coordinator().tell(new CoordinatorActor.Forgotten());
+    }
+    return this;
+  }
+
+  private void onForget() {
+    touched.clear();
+    List<ActorRef<NodeEvent>> all = nodes.removeAll();
+    stopping = all.size();
+    for (ActorRef<NodeEvent> node : all) {
+      getContext().watch(node);
+      getContext().stop(node);
+    }
+    if (stopping == 0) {
+      shared.coordinator().tell(new CoordinatorActor.Forgotten());
+    }
   }
 
   private NodeEvent.Demand withoutGone(NodeEvent.Demand demand) {
@@ -118,7 +207,10 @@ final class ShardActor extends AbstractMatchingBehavior<ShardActor.Command> {
   }
 
   private void onEndBuild(EndBuild end) {
-    List<ActorRef<NodeEvent>> involved = touched.remove(end.build().number());
+    Set<ActorRef<NodeEvent>> involved = touched.remove(end.build().number());
+    if (touched.isEmpty()) {
+      nodes.resetLimit();
+    }
     if (end.reason().isPresent()) {
       gone.put(end.build(), end.reason().get());
       if (involved != null) {
@@ -129,6 +221,6 @@ final class ShardActor extends AbstractMatchingBehavior<ShardActor.Command> {
   }
 
   private void tellTouched(NodeEvent event) {
-    touched.values().stream().flatMap(List::stream).distinct().forEach(node -> node.tell(event));
+    touched.values().stream().flatMap(Set::stream).distinct().forEach(node -> node.tell(event));
   }
 }

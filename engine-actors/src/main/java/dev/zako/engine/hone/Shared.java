@@ -16,6 +16,9 @@ import org.apache.pekko.actor.typed.ActorRef;
  * @param functions what computes the nodes
  * @param listener hears of events; never throws
  * @param threads starts a virtual thread for each task
+ * @param records keeps what nodes are worth
+ * @param liveNodes how many nodes may be alive in each shard; 0 for any number
+ * @param postponed counts the demands that wait because too many nodes live
  * @param invalidations numbers the messages that tell of invalidations
  * @param activity counts the messages that move work on, so that a standstill can be noticed
  * @param searching counts the messages that do not
@@ -28,6 +31,9 @@ record Shared(
     NodeFunctions functions,
     HoneListener listener,
     Executor threads,
+    RecordStore records,
+    int liveNodes,
+    LongAdder postponed,
     AtomicLong invalidations,
     LongAdder activity,
     LongAdder searching,
@@ -39,7 +45,8 @@ record Shared(
     shardOf(to).tell(new ShardActor.Deliver(to, event));
   }
 
-  private ActorRef<ShardActor.Command> shardOf(NodeKey<?> key) {
+  /** The parent of a node. */
+  ActorRef<ShardActor.Command> shardOf(NodeKey<?> key) {
     int hash = key.hashCode() * 0x9E3779B9;
     return shards.get(Math.floorMod(hash ^ (hash >>> 16), shards.size()));
   }

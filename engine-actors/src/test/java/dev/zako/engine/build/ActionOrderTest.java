@@ -2,6 +2,7 @@ package dev.zako.engine.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zako.cas.WritePoints;
 import dev.zako.engine.build.BuildReport.Status;
 import dev.zako.engine.build.model.TargetPattern;
 import dev.zako.sandbox.SandboxMode;
@@ -74,7 +75,15 @@ class ActionOrderTest {
     Path state = root.resolve(".zako");
     EngineOptions options =
         new EngineOptions(
-            root, state, state, 1, Optional.of(SandboxMode.OFF), ENVIRONMENT, "zako build", later);
+            root,
+            state,
+            state,
+            1,
+            Optional.of(SandboxMode.OFF),
+            ENVIRONMENT,
+            "zako build",
+            later,
+            WritePoints.none());
     CountDownLatch blocked = new CountDownLatch(1);
     List<String> started = new ArrayList<>();
     try (BuildEngine engine = BuildEngine.open(options, _ -> {})) {

@@ -3,6 +3,7 @@ package dev.zako.engine.build;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zako.engine.build.BuildReport.Status;
+import dev.zako.engine.build.output.Trees;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,6 +96,8 @@ final class BuildEngineTest {
       workspace.write("BUILD.ts", SHOUT).write("in.txt", "hello\n");
       workspace.succeed("//...");
 
+      workspace.stop();
+      Trees.delete(directory.resolve(".zako/graph"));
       BuildReport second = workspace.restart().succeed("//...");
 
       assertThat(second.executed()).isZero();
@@ -266,6 +269,8 @@ final class BuildEngineTest {
       workspace.succeed("//...");
       assertThat(outputs(workspace)).containsExactly("careful\n");
 
+      workspace.stop();
+      Trees.delete(directory.resolve(".zako/graph"));
       workspace.restart().succeed("//...");
 
       assertThat(outputs(workspace)).containsExactly("careful\n");

@@ -2,6 +2,7 @@ package dev.zako.engine.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zako.cas.WritePoints;
 import dev.zako.engine.build.BuildReport.Status;
 import dev.zako.engine.build.model.TargetPattern;
 import dev.zako.engine.graph.CancelReason;
@@ -63,7 +64,8 @@ class SharedBuildsTest {
                 Optional.of(SandboxMode.OFF),
                 ENVIRONMENT,
                 "zako build",
-                later),
+                later,
+                WritePoints.none()),
             _ -> {});
   }
 

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A workspace in a temporary directory with an engine that builds it. */
 final class TestWorkspace implements AutoCloseable {
+  private static final String PATH = "/usr/local/bin:/usr/bin:/bin";
   private static final Duration WAIT = Duration.ofSeconds(60);
 
   private final Semaphore told = new Semaphore(0);
@@ -50,7 +51,7 @@ final class TestWorkspace implements AutoCloseable {
         artifact = "sample"
         version = "1.0.0"
         """);
-    environment.put("PATH", "/usr/local/bin:/usr/bin:/bin");
+    environment.put("PATH", PATH);
     this.engine = open();
   }
 
@@ -86,6 +87,12 @@ final class TestWorkspace implements AutoCloseable {
   EngineOptions options() {
     EngineOptions options = EngineOptions.of(root, 2, environment, "zako build");
     return mode.map(options::withSandbox).orElse(options);
+  }
+
+  /** The options of a workspace at first, for a process that has none of these. */
+  static EngineOptions options(Path root) {
+    return EngineOptions.of(root, 2, new TreeMap<>(Map.of("PATH", PATH)), "zako build")
+        .withSandbox(SandboxMode.OFF);
   }
 
   Path root() {

@@ -6,7 +6,9 @@ import dev.zako.engine.build.failure.Code;
 import dev.zako.engine.build.failure.Diagnostic;
 import dev.zako.engine.build.model.HostPlatform;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +88,28 @@ final class WorkspaceToolchainsTest {
       workspace.write("tools/greeter.toolchain.ts", toolchain("good day", ""));
       workspace.succeed("//...");
       assertThat(workspace.output("one.txt")).isEqualTo("good day\n");
+    }
+  }
+
+  @Test
+  void build_programOfAToolchainIsKilled_isAskedAgainByTheNextBuild() throws Exception {
+    Path flag = directory.resolve("kill");
+    try (TestWorkspace workspace = workspace()) {
+      Path program = directory.resolve("program");
+      workspace.write("program", "#!/bin/sh\n[ -e '" + flag + "' ] && kill -9 $$\necho said\n");
+      Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+      workspace.write("kill", "");
+      workspace.write(
+          "tools/greeter.toolchain.ts",
+          toolchain("hello", "")
+              .replace("WORD: \"hello\"", "WORD: host.run([\"" + program + "\"]).stdout.trim()"));
+      assertThat(workspace.fail(Code.TOOLCHAIN_NOT_FOUND, "//...").message())
+          .contains("was killed from outside");
+
+      workspace.delete("kill").restart();
+
+      workspace.succeed("//...");
+      assertThat(workspace.output("one.txt")).isEqualTo("said\n");
     }
   }
 

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -52,11 +51,10 @@ class NodeMachineModelTest {
     }
   }
 
-  private static void oneRound(
+  static void oneRound(
       Random random, World world, Simulator simulator, double cancels, double disturbances) {
     simulator.computed.clear();
-    Map<NodeKey<?>, NodeState> before = new TreeMap<>(NodeKey.ORDER);
-    before.putAll(simulator.states);
+    Map<NodeKey<?>, NodeState> before = simulator.knownStates();
     List<Simulator.Build> builds = new ArrayList<>();
     for (int b = 1 + random.nextInt(3); b > 0; b--) {
       List<NodeKey<?>> roots = new ArrayList<>();

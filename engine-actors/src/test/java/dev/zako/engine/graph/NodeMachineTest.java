@@ -274,9 +274,10 @@ class NodeMachineTest {
     verify(3);
 
     assertThat(on(new NodeEvent.Invalidate(false, 5)))
-        .containsExactly(new Effect.Spread(5, List.of(DEPENDENT)));
+        .containsExactly(
+            new Effect.Spread(5, List.of(DEPENDENT.key())), new Effect.KeepInDoubt(false));
     assertThat(on(new NodeEvent.Invalidate(false, 6)))
-        .containsExactly(new Effect.Spread(6, List.of()));
+        .containsExactly(new Effect.Spread(6, List.of()), new Effect.KeepInDoubt(false));
   }
 
   @Test

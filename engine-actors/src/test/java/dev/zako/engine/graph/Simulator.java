@@ -1,5 +1,6 @@
 package dev.zako.engine.graph;
 
+import dev.zako.engine.hone.RecordStore;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -82,6 +83,9 @@ final class Simulator {
   private long round;
   private long leftBehind;
 
+  /** Whether the record that was just kept belongs to an earlier revision. */
+  private boolean isOutdated;
+
   /** Counts the messages that move work on. */
   private long moves;
 
@@ -94,9 +98,68 @@ final class Simulator {
   /** What happened, for the message of a failed test. */
   final List<String> log = new ArrayList<>();
 
+  /** The highest attempt that each node has had in earlier lives. */
+  private final Map<NodeKey<?>, Integer> attempts = new HashMap<>();
+
+  private final double restChance;
+  private RecordStore store = RecordStore.none();
+
   Simulator(Random random, World world) {
+    this(random, world, 0);
+  }
+
+  /**
+   * Nodes may also be given up at any time.
+   *
+   * @param restChance how likely each message is followed by that
+   */
+  Simulator(Random random, World world, double restChance) {
     this.random = random;
     this.world = world;
+    this.restChance = restChance;
+  }
+
+  /** All nodes are forgotten; from now on they are found in this store. */
+  void restart(RecordStore newStore) {
+    for (NodeKey<?> key : List.copyOf(states.keySet())) {
+      giveUp(key);
+    }
+    store = newStore;
+    revision = store.revision().compareTo(revision) > 0 ? store.revision() : revision;
+  }
+
+  /** Runs this among the messages. */
+  void later(Runnable task) {
+    underWay.add(task);
+  }
+
+  /** The states of the nodes, those that are alive and those that would be found. */
+  Map<NodeKey<?>, NodeState> knownStates() {
+    Map<NodeKey<?>, NodeState> known = new TreeMap<>(NodeKey.ORDER);
+    for (NodeKey<?> key : world.nodes()) {
+      NodeState state = states.get(key);
+      known.put(key, state == null ? revived(key) : state);
+      if (state == null) {
+        store.release(key);
+      }
+    }
+    return known;
+  }
+
+  private NodeState revived(NodeKey<?> key) {
+    int attempt = attempts.getOrDefault(key, 0);
+    return store
+        .find(key)
+        .map(kept -> NodeState.revived(kept.record(), kept.standing(), attempt))
+        .orElseGet(() -> NodeState.initial(attempt));
+  }
+
+  private void giveUp(NodeKey<?> key) {
+    NodeState state = states.remove(key);
+    if (state != null) {
+      attempts.merge(key, state.attempt(), Math::max);
+      store.release(key);
+    }
   }
 
   /** Starts a build. */
@@ -133,8 +196,12 @@ final class Simulator {
   /** Applies an edit; only at rest. */
   void invalidate(List<NodeKey<?>> edited) {
     revision = revision.next();
+    RecordStore.Doubted doubted = store.doubt(edited, revision);
     for (NodeKey<?> key : edited) {
       sendInvalidation(key, true);
+    }
+    for (NodeKey<?> key : doubted.live()) {
+      sendInvalidation(key, false);
     }
     while (!tally.isComplete()) {
       one();
@@ -177,6 +244,14 @@ final class Simulator {
           round++;
           tellAll(new NodeEvent.FindFree(round));
           tellAll(new NodeEvent.LookForCycle(round));
+        }
+        if (!states.isEmpty() && random.nextDouble() < restChance) {
+          List<NodeKey<?>> nodes = List.copyOf(states.keySet());
+          NodeKey<?> key = nodes.get(random.nextInt(nodes.size()));
+          NodeState state = states.get(key);
+          if (state != null && state.isAtRest()) {
+            giveUp(key);
+          }
         }
         if (disturbances > 0 && random.nextDouble() < disturbChance) {
           disturbances--;
@@ -271,9 +346,32 @@ final class Simulator {
       moves++;
     }
     List<Effect> effects = new ArrayList<>();
-    NodeState state = states.getOrDefault(key, NodeState.initial());
+    NodeState state = states.get(key);
+    if (state == null) {
+      if (!(event instanceof NodeEvent.Demand)) {
+        tellNobody(key, event);
+        return;
+      }
+      state = revived(key);
+    }
     states.put(key, NodeMachine.step(key, state, event, effects::add));
+    isOutdated = false;
     effects.forEach(effect -> perform(key, effect));
+    if (isOutdated) {
+      states.computeIfPresent(
+          key, (_, now) -> NodeMachine.step(key, now, new NodeEvent.Outdated(), _ -> {}));
+    }
+  }
+
+  /** What its parent, or nobody, does with an event of a node that is not alive. */
+  private void tellNobody(NodeKey<?> key, NodeEvent event) {
+    if (event instanceof NodeEvent.Invalidate(boolean reread, long number)) {
+      store.weaken(key, reread ? Standing.REREAD : Standing.DOUBTFUL);
+      underWay.add(() -> tally.answered(number, 0, 0));
+    } else if (event instanceof NodeEvent.Request request) {
+      perform(
+          key, new Effect.AnswerRequest(request.attempt(), request.number(), new Answer.Refused()));
+    }
   }
 
   private void send(NodeKey<?> to, NodeEvent event) {
@@ -314,15 +412,20 @@ final class Simulator {
         underWay.add(() -> resume(id, answer));
       }
       case Effect.StopComputing(int attempt, _) -> stopped.add(new FunctionId(self, attempt));
-      case Effect.Spread(long answered, List<Peer> dependents) -> {
+      case Effect.Spread(long answered, List<NodeKey<?>> dependents) -> {
         long first = invalidations + 1;
-        for (Peer dependent : dependents) {
+        for (NodeKey<?> dependent : dependents) {
           long number = ++invalidations;
           invalidationsUnderWay++;
-          underWay.add(() -> deliverInvalidation(dependent.key(), false, number));
+          underWay.add(() -> deliverInvalidation(dependent, false, number));
         }
         underWay.add(() -> tally.answered(answered, first, dependents.size()));
       }
+      case Effect.Keep(NodeRecord record) -> isOutdated |= !store.put(self, record);
+      case Effect.KeepAgain(NodeRecord record) ->
+          isOutdated |= !store.confirm(self, record.verifiedAt());
+      case Effect.KeepInDoubt(boolean reread) ->
+          store.weaken(self, reread ? Standing.REREAD : Standing.DOUBTFUL);
       case Effect.SendFree(Peer to, long number) ->
           send(to.key(), new NodeEvent.Free(number, self));
       case Effect.SendProbe(var to, var probe) -> send(to, probe);

@@ -57,6 +57,9 @@ final class World {
   /** Nodes that fail transiently whenever they are computed. */
   final Set<NodeKey<?>> broken = new TreeSet<>(NodeKey.ORDER);
 
+  /** How often the program of each node was edited. */
+  final Map<NodeKey<?>, Integer> versions = new TreeMap<>(NodeKey.ORDER);
+
   private final Random random;
   private final boolean cyclic;
 
@@ -87,6 +90,7 @@ final class World {
               ? new Program(random.nextInt(6), old.groups(), old.values(), old.failsAt())
               : randomProgram(number));
       edited.add(name);
+      versions.merge(name, 1, Integer::sum);
     }
     return List.copyOf(edited);
   }

@@ -51,6 +51,10 @@ final class Script implements AutoCloseable {
   }
 
   Script(HoneOptions options) {
+    this(options, RecordStore.none());
+  }
+
+  Script(HoneOptions options, RecordStore records) {
     hone =
         Hone.start(
             options,
@@ -65,7 +69,8 @@ final class Script implements AutoCloseable {
                       return body.compute(key, context);
                     })
                 .build(),
-            events::add);
+            events::add,
+            records);
   }
 
   static Name name(String id) {

@@ -11,6 +11,7 @@ import dev.zako.engine.build.execution.ActionListener.End;
 import dev.zako.engine.build.failure.BuildFailure;
 import dev.zako.engine.build.failure.Code;
 import dev.zako.engine.build.failure.Diagnostic;
+import dev.zako.engine.build.leaf.ConfinementKey;
 import dev.zako.engine.build.leaf.StoreFailures;
 import dev.zako.engine.build.model.ConfigurationId;
 import dev.zako.engine.build.model.Label;
@@ -97,6 +98,7 @@ public final class ActionFunction implements NodeFunction<ActionNodeKey, ActionV
       ConfiguredTargetValue target,
       ComputeContext context)
       throws NodeFailedException, InterruptedException {
+    context.get(new ConfinementKey());
     ActionInputs all = inputs(key, run.inputs(), context);
     SortedSet<String> prunablePaths = new TreeSet<>();
     run.prunable().forEach(file -> prunablePaths.add(file.path()));

@@ -24,6 +24,7 @@ import dev.zako.sandbox.KillSwitch;
 import dev.zako.sandbox.PortablePath;
 import dev.zako.sandbox.ProducedOutput;
 import dev.zako.sandbox.ResourceLimits;
+import dev.zako.sandbox.Sandbox;
 import dev.zako.sandbox.SandboxMode;
 import dev.zako.sandbox.SandboxOutcome;
 import dev.zako.sandbox.SandboxRequest;
@@ -133,8 +134,13 @@ final class CommandRunner {
   }
 
   private SandboxMode mode() throws NodeFailedException {
+    return mode(services.sandbox());
+  }
+
+  /** The mode of a sandbox. */
+  static SandboxMode mode(Sandbox sandbox) throws NodeFailedException {
     try {
-      return services.sandbox().mode();
+      return sandbox.mode();
     } catch (SandboxUnavailableException e) {
       throw unavailable(e);
     }

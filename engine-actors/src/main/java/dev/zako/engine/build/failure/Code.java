@@ -94,7 +94,7 @@ public enum Code {
   IMPORT_NOT_FOUND("ZK3002", Kind.USER, ExitClass.BUILD, "An imported module does not exist"),
   IMPORT_FORBIDDEN("ZK3003", Kind.USER, ExitClass.BUILD, "A script may not import that module"),
   SCRIPT_THROWN("ZK3004", Kind.USER, ExitClass.BUILD, "A script threw an error"),
-  SCRIPT_TIMEOUT("ZK3005", Kind.USER, ExitClass.BUILD, "A script ran too long"),
+  SCRIPT_TIMEOUT("ZK3005", Kind.ENVIRONMENT, ExitClass.BUILD, "A script ran too long"),
   SCRIPT_STATEMENTS("ZK3006", Kind.USER, ExitClass.BUILD, "A script ran too many statements"),
   SCRIPT_OUTPUT_SIZE("ZK3007", Kind.USER, ExitClass.BUILD, "A script's result is too large"),
   SCRIPT_STACK("ZK3008", Kind.USER, ExitClass.BUILD, "A script's calls are nested too deeply"),

@@ -1,12 +1,14 @@
 package dev.zako.engine.build.leaf;
 
 import dev.zako.cas.Digest;
+import dev.zako.cas.WritePoints;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Knows the digests of files by their stamps, across processes. A stamp that is too recent to tell
+ * Knows the digests of placed outputs by their stamps, across processes: outputs are not nodes of
+ * the graph, so that nothing else knows what is in their places. A stamp that is too recent to tell
  * changes apart is not remembered. What is on disk is only an aid: if it is damaged or missing,
  * files are hashed again. Thread-safe.
  */
@@ -28,22 +31,26 @@ public final class DigestCache {
   private final Path file;
   private final Path temporary;
   private final InstantSource clock;
+  private final WritePoints points;
   private final Map<String, Entry> entries = new ConcurrentHashMap<>();
   private final AtomicBoolean dirty = new AtomicBoolean();
 
-  private DigestCache(Path file, Path temporary, InstantSource clock) {
+  private DigestCache(Path file, Path temporary, InstantSource clock, WritePoints points) {
     this.file = file;
     this.temporary = temporary;
     this.clock = clock;
+    this.points = points;
   }
 
   /**
    * Reads what was saved; nothing of it if it is not exactly what {@link #save} wrote.
    *
    * @param temporary a name that only this process uses, on the file system of the file
+   * @param points hears of writes
    */
-  public static DigestCache load(Path file, Path temporary, InstantSource clock) {
-    DigestCache cache = new DigestCache(file, temporary, clock);
+  public static DigestCache load(
+      Path file, Path temporary, InstantSource clock, WritePoints points) {
+    DigestCache cache = new DigestCache(file, temporary, clock, points);
     try {
       cache.parse(Files.readString(file));
     } catch (NoSuchFileException _) {
@@ -55,30 +62,33 @@ public final class DigestCache {
     return cache;
   }
 
-  /** The digest of the file if its content is known to be what it was. */
-  public Optional<Digest> find(String path, Stamp stamp) {
-    Entry entry = entries.get(path);
-    return entry != null && entry.stamp().equals(stamp)
-        ? Optional.of(entry.digest())
-        : Optional.empty();
-  }
-
   /**
-   * Remembers the digest of a file, unless the stamp is too recent.
+   * The digest of a file: the one that is known for its stamp, else that of its bytes.
    *
-   * @param stamp the same before and after the file was read
+   * @param path the name under which it is remembered
+   * @param stamp as it was found just now
+   * @return nothing if the file was changed meanwhile
+   * @throws IOException if it cannot be read
    */
-  public void record(String path, Stamp stamp, Digest digest) {
-    if (stamp.isRecentAt(clock.instant())) {
-      if (entries.remove(path) != null) {
-        dirty.set(true);
-      }
-      return;
+  public Optional<Digest> digest(String path, Path file, Stamp stamp) throws IOException {
+    Entry known = entries.get(path);
+    if (known != null && known.stamp().equals(stamp)) {
+      return Optional.of(known.digest());
     }
-    Entry entry = new Entry(stamp, digest);
-    if (!entry.equals(entries.put(path, entry))) {
+    // Before reading: a change that does not show in the stamp can then only be one that was read.
+    Instant start = clock.instant();
+    Digest digest = Digest.ofFile(file);
+    if (!Stamp.of(file).equals(stamp)) {
+      return Optional.empty();
+    }
+    if (!stamp.isRecentAt(start)) {
+      entries.put(path, new Entry(stamp, digest));
+      dirty.set(true);
+    } else if (known != null) {
+      entries.remove(path);
       dirty.set(true);
     }
+    return Optional.of(digest);
   }
 
   /**
@@ -109,6 +119,7 @@ public final class DigestCache {
       System.arraycopy(head, 0, all, 0, head.length);
       System.arraycopy(body, 0, all, head.length, body.length);
       Files.write(temporary, all);
+      points.reached("digests written");
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(temporary);

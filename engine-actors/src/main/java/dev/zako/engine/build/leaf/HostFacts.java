@@ -12,7 +12,6 @@ import dev.zako.engine.build.leaf.HostFact.HostFileKey;
 import dev.zako.engine.build.leaf.HostFact.HostToolKey;
 import dev.zako.engine.build.leaf.HostFact.Text;
 import dev.zako.engine.build.leaf.HostFact.Tool;
-import dev.zako.engine.graph.NodeKey;
 import dev.zako.engine.hone.ComputeContext;
 import dev.zako.engine.hone.NodeFailedException;
 import java.io.ByteArrayOutputStream;
@@ -24,10 +23,12 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +39,9 @@ public final class HostFacts {
   private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(60);
   private static final int MAX_OUTPUT_BYTES = 4 << 20;
   private static final int COMMAND_NOT_RUN = 127;
+
+  /** The exit codes of those whom SIGKILL or SIGTERM ended. */
+  private static final Set<Integer> KILLED = Set.of(137, 143);
 
   private final Supplier<SortedMap<String, String>> environment;
   private final DigestCache digests;
@@ -63,7 +67,7 @@ public final class HostFacts {
   /** The value of an environment variable. */
   public Text environmentVariable(EnvVarKey key) {
     Optional<String> value = variable(key.name());
-    observations.record(key, value, true, () -> variable(key.name()));
+    observations.record(key, new Sighting.Variable(key.name(), value));
     return new Text(value);
   }
 
@@ -75,20 +79,19 @@ public final class HostFacts {
   public Tool tool(HostToolKey key, ComputeContext context)
       throws NodeFailedException, InterruptedException {
     String searchPath = context.get(new EnvVarKey("PATH")).text().orElse("/usr/bin:/bin");
-    List<Path> candidates = candidates(key.name(), searchPath);
-    Optional<Path> found = firstProgram(candidates);
+    List<String> candidates = candidates(key.name(), searchPath);
+    observations.record(key, new Sighting.Unknown());
+    Instant start = clock.instant();
+    Optional<Sighting.HostPath> found = HostWorld.program(candidates);
     if (found.isEmpty()) {
-      observations.record(key, Optional.empty(), true, () -> firstProgram(candidates));
+      observations.record(key, new Sighting.Program(candidates, found, true));
       return new Tool(Optional.empty());
     }
-    Path path = found.get();
-    Optional<Digest> digest = digest(path, key, () -> firstProgram(candidates).flatMap(this::seen));
-    try {
-      String realPath = path.toRealPath().toString();
-      return new Tool(digest.map(d -> new Tool.Found(path.toString(), realPath, d.toString())));
-    } catch (IOException e) {
-      throw unreadable(path, e);
-    }
+    Digest digest = digest(found.get());
+    observations.record(
+        key, new Sighting.Program(candidates, found, !found.get().stamp().isRecentAt(start)));
+    return new Tool(
+        Optional.of(new Tool.Found(found.get().path(), found.get().realPath(), digest.toString())));
   }
 
   /** What a path leads to. */
@@ -97,16 +100,19 @@ public final class HostFacts {
     if (!path.isAbsolute()) {
       return new HostFile(Optional.empty(), false);
     }
-    if (Files.isDirectory(path)) {
-      observations.record(key, true, true, () -> Files.isDirectory(path));
-      return new HostFile(Optional.empty(), true);
+    observations.record(key, new Sighting.Unknown());
+    boolean directory = Files.isDirectory(path);
+    if (directory || !Files.isRegularFile(path) || !Files.isReadable(path)) {
+      observations.record(key, new Sighting.NoFile(key.path(), directory));
+      return new HostFile(Optional.empty(), directory);
     }
-    if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
-      observations.record(
-          key, false, true, () -> Files.isRegularFile(path) || Files.isDirectory(path));
-      return new HostFile(Optional.empty(), false);
-    }
-    return new HostFile(digest(path, key, () -> seen(path)).map(Digest::toString), false);
+    Instant start = clock.instant();
+    Sighting.HostPath seen =
+        HostWorld.hostPath(path)
+            .orElseThrow(() -> unreadable(key.path(), "It vanished while it was looked at"));
+    Digest digest = digest(seen);
+    observations.record(key, new Sighting.File(seen, !seen.stamp().isRecentAt(start)));
+    return new HostFile(Optional.of(digest.toString()), false);
   }
 
   /** What a program answers. It is asked again only when its own file changes. */
@@ -132,7 +138,7 @@ public final class HostFacts {
     try {
       return run(builder, key);
     } catch (IOException e) {
-      return new CommandResult(COMMAND_NOT_RUN, "", String.valueOf(e.getMessage()));
+      throw notWorking(key, "cannot be started: " + e.getMessage());
     }
   }
 
@@ -145,16 +151,10 @@ public final class HostFacts {
       Thread errors = Thread.ofVirtual().start(() -> drain(process.getErrorStream(), stderr));
       Thread output = Thread.ofVirtual().start(() -> drain(process.getInputStream(), stdout));
       if (!process.waitFor(COMMAND_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
-        throw new NodeFailedException(
-            new BuildFailure(
-                Diagnostic.of(
-                        Code.TOOLCHAIN_NOT_FOUND,
-                        "The program `"
-                            + String.join(" ", key.arguments())
-                            + "` of a toolchain did not end within "
-                            + COMMAND_TIMEOUT.toSeconds()
-                            + " s")
-                    .withHint("Run it by hand to see what it waits for")));
+        throw notWorking(key, "did not end within " + COMMAND_TIMEOUT.toSeconds() + " s");
+      }
+      if (KILLED.contains(process.exitValue())) {
+        throw notWorking(key, "was killed from outside");
       }
       errors.join();
       output.join();
@@ -166,6 +166,19 @@ public final class HostFacts {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
     }
+  }
+
+  /** What a program did for reasons that may go away. */
+  private static NodeFailedException notWorking(HostCommandKey key, String what) {
+    return new NodeFailedException(
+        new BuildFailure(
+            Diagnostic.of(
+                    Code.TOOLCHAIN_NOT_FOUND,
+                    "The program `"
+                        + String.join(" ", key.arguments())
+                        + "` of a toolchain "
+                        + what)
+                .withHint("Run it by hand to see what is in its way")));
   }
 
   private static void drain(InputStream in, ByteArrayOutputStream out) {
@@ -183,16 +196,16 @@ public final class HostFacts {
     }
   }
 
-  private static List<Path> candidates(String name, String searchPath) {
-    List<Path> candidates = new ArrayList<>();
+  private static List<String> candidates(String name, String searchPath) {
+    List<String> candidates = new ArrayList<>();
     try {
       if (name.contains("/")) {
         Path path = Path.of(name);
-        return path.isAbsolute() ? List.of(path) : List.of();
+        return path.isAbsolute() ? List.of(path.toString()) : List.of();
       }
       for (String directory : searchPath.split(":", -1)) {
         if (directory.startsWith("/")) {
-          candidates.add(Path.of(directory, name));
+          candidates.add(Path.of(directory, name).toString());
         }
       }
     } catch (InvalidPathException _) {
@@ -201,41 +214,18 @@ public final class HostFacts {
     return candidates;
   }
 
-  private static Optional<Path> firstProgram(List<Path> candidates) {
-    return candidates.stream()
-        .filter(path -> Files.isRegularFile(path) && Files.isExecutable(path))
-        .findFirst();
-  }
-
-  /** What shows that a file is the same as before: its real path and its stamp. */
-  private Optional<Object> seen(Path path) {
+  /** The digest of a file that does not change while it is read. */
+  private Digest digest(Sighting.HostPath seen) throws NodeFailedException {
     try {
-      return Optional.of(List.of(path, path.toRealPath(), Stamp.of(path)));
-    } catch (IOException _) {
-      return Optional.empty();
-    }
-  }
-
-  private Optional<Digest> digest(Path path, NodeKey<?> key, Observations.Probe probe)
-      throws NodeFailedException {
-    try {
-      Stamp stamp = Stamp.of(path);
-      observations.record(key, seen(path), !stamp.isRecentAt(clock.instant()), probe);
-      Optional<Digest> known = digests.find(path.toString(), stamp);
-      if (known.isPresent()) {
-        return known;
-      }
-      Digest digest = Digest.ofFile(path);
-      if (Stamp.of(path).equals(stamp)) {
-        digests.record(path.toString(), stamp, digest);
-      }
-      return Optional.of(digest);
+      return digests
+          .digest(seen.path(), Path.of(seen.path()), seen.stamp())
+          .orElseThrow(() -> unreadable(seen.path(), "It was changed while it was read"));
     } catch (IOException e) {
-      throw unreadable(path, e);
+      throw unreadable(seen.path(), String.valueOf(e.getMessage()));
     }
   }
 
-  private static NodeFailedException unreadable(Path path, IOException cause) {
+  private static NodeFailedException unreadable(String path, String cause) {
     return new NodeFailedException(
         new BuildFailure(
             Diagnostic.of(

@@ -15,29 +15,47 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
- * Remembers what leaves of the graph saw of the world, so that before the next build those can be
- * named that would see something else. Leaves whose paths are watched are looked at again only if
- * something was heard of them; when less is heard than happened, all of them are. Thread-safe.
+ * Remembers what leaves of the graph saw of the world, so that before the next build, in this
+ * process or a later one, those can be named that would see something else. Leaves whose paths are
+ * watched are looked at again only if something was heard of them; when less is heard than
+ * happened, all of them are. Thread-safe.
  */
 public final class Observations {
-  /** Looks again, cheaply. */
-  @FunctionalInterface
-  public interface Probe {
-    /** What is seen now. */
-    Object look();
+  /** Looks at the world again. */
+  public interface World {
+    /** Whether a leaf would see what it saw; where stamps do not tell, the content is read. */
+    Look look(NodeKey<?> leaf, Sighting seen);
+
+    /** Whether a leaf would see another thing, as far as stamps tell. */
+    boolean looksDifferent(NodeKey<?> leaf, Sighting seen);
+
+    /** The path through which alone what the leaf saw can be changed, if there is one. */
+    Optional<Path> path(NodeKey<?> leaf, Sighting seen);
   }
 
-  private record Observation(Object seen, boolean settled, Probe probe, Optional<Path> path) {
-    /** Whether the leaf may see something else now. */
-    boolean isStale() {
-      return !settled || looksDifferent();
-    }
+  /** What looking again says. */
+  public sealed interface Look {
+    /** The leaf would see the same. */
+    record Same() implements Look {}
 
-    boolean looksDifferent() {
-      return !seen.equals(probe.look());
-    }
+    /** The leaf would see the same, and its next change will show more easily. */
+    record SameNow(Sighting sighting) implements Look {}
+
+    /** The leaf may see something else. */
+    record Changed() implements Look {}
   }
 
+  /**
+   * What looking again at the leaves found.
+   *
+   * @param changed what has to be computed again
+   * @param settled leaves of which something else is remembered now, though they would see the same
+   */
+  public record Swept(SortedSet<NodeKey<?>> changed, SortedSet<NodeKey<?>> settled) {}
+
+  private record Observation(Sighting seen, Optional<Path> path) {}
+
+  private final World world;
   private final Map<NodeKey<?>, Observation> byLeaf = new ConcurrentHashMap<>();
   private final ConcurrentSkipListMap<Path, Set<NodeKey<?>>> byPath = new ConcurrentSkipListMap<>();
   private final Set<NodeKey<?>> unwatched = ConcurrentHashMap.newKeySet();
@@ -48,6 +66,11 @@ public final class Observations {
   private final ReentrantLock hearing = new ReentrantLock();
 
   private volatile Optional<ChangeWatch> watch = Optional.empty();
+
+  /** Remembers nothing yet of this world. */
+  public Observations(World world) {
+    this.world = world;
+  }
 
   /** From now on changes are heard of by this. */
   public void listenTo(ChangeWatch newWatch) {
@@ -71,27 +94,56 @@ public final class Observations {
     return watch.map(w -> w.watch(path)).orElse(false);
   }
 
-  /**
-   * Remembers what a leaf saw, instead of what it saw before.
-   *
-   * @param settled whether a later change would show; if not, the leaf is counted as one to look
-   *     again in any case
-   */
-  public void record(NodeKey<?> leaf, Object seen, boolean settled, Probe probe) {
-    byLeaf.put(leaf, new Observation(seen, settled, probe, Optional.empty()));
-    unwatched.add(leaf);
+  /** Remembers what a leaf saw, instead of what it saw before. */
+  public void record(NodeKey<?> leaf, Sighting seen) {
+    record(leaf, seen, Optional.empty());
   }
 
   /**
-   * Remembers what a leaf saw at a path that was {@link #watch watched} before it looked.
+   * Remembers what a leaf saw, instead of what it saw before.
    *
-   * @param settled as for those that are not watched, in case that something is heard
+   * @param path where it looked, if that was {@link #watch watched} before
    */
-  public void recordWatched(NodeKey<?> leaf, Path path, Object seen, boolean settled, Probe probe) {
-    byLeaf.put(leaf, new Observation(seen, settled, probe, Optional.of(path)));
+  public void record(NodeKey<?> leaf, Sighting seen, Optional<Path> path) {
+    byLeaf.put(leaf, new Observation(seen, path));
+    if (path.isEmpty()) {
+      unwatched.add(leaf);
+      return;
+    }
     locked(
         () -> {
-          watchFor(leaf, path);
+          watchFor(leaf, path.get());
+          return true;
+        });
+  }
+
+  /** What a leaf saw; empty for what is no leaf. */
+  public Optional<Sighting> find(NodeKey<?> leaf) {
+    return Optional.ofNullable(byLeaf.get(leaf)).map(Observation::seen);
+  }
+
+  /**
+   * Remembers these leaves and no others, because the graph was read anew. Each of them will be
+   * looked at.
+   */
+  public void replaceAll(Map<NodeKey<?>, Sighting> leaves) {
+    locked(
+        () -> {
+          byLeaf.clear();
+          byPath.clear();
+          unwatched.clear();
+          touched.clear();
+          leaves.forEach(
+              (leaf, seen) -> {
+                // Asked again because the answer may be another one than before listening.
+                Optional<Path> path =
+                    world
+                        .path(leaf, seen)
+                        .filter(place -> watch(leaf, place))
+                        .filter(place -> world.path(leaf, seen).isPresent());
+                byLeaf.put(leaf, new Observation(seen, path));
+                unwatched.add(leaf);
+              });
           return true;
         });
   }
@@ -110,11 +162,13 @@ public final class Observations {
   }
 
   /**
-   * The nodes that may have another value now: leaves that would see something else, and what was
-   * discarded since this was last asked.
+   * Looks again at what may have changed. What is named as changed has to be computed again: leaves
+   * that would see something else, and what was discarded since this was last asked. What those
+   * leaves saw is forgotten until they look again themselves.
    */
-  public SortedSet<NodeKey<?>> changed() {
+  public Swept sweep() {
     SortedSet<NodeKey<?>> changed = new TreeSet<>(NodeKey.ORDER);
+    SortedSet<NodeKey<?>> settled = new TreeSet<>(NodeKey.ORDER);
     for (NodeKey<?> node : Set.copyOf(discarded)) {
       discarded.remove(node);
       changed.add(node);
@@ -122,43 +176,50 @@ public final class Observations {
     locked(
         () -> {
           watch.ifPresent(w -> hear(w.settled()));
-          for (NodeKey<?> leaf : suspects()) {
-            if (lookAgain(leaf)) {
-              changed.add(leaf);
-            }
-          }
+          suspects().forEach(leaf -> lookAgain(leaf, changed, settled));
           return true;
         });
-    return changed;
+    return new Swept(changed, settled);
   }
 
-  /**
-   * Whether the leaf may see something else now; if not, it is listened to again, and if so, what
-   * it saw is forgotten until it looks again itself.
-   */
-  private boolean lookAgain(NodeKey<?> leaf) {
+  private void lookAgain(
+      NodeKey<?> leaf, SortedSet<NodeKey<?>> changed, SortedSet<NodeKey<?>> settled) {
     touched.remove(leaf);
     Observation observation = byLeaf.get(leaf);
     if (observation == null) {
-      return false;
+      return;
     }
     // Listening first: a directory that had appeared is heard of from here on.
     observation.path().ifPresent(path -> watchFor(leaf, path));
-    if (!observation.isStale()) {
-      return false;
+    switch (world.look(leaf, observation.seen())) {
+      case Look.Same _ -> {}
+      case Look.SameNow(Sighting now) -> {
+        byLeaf.replace(leaf, observation, new Observation(now, observation.path()));
+        settled.add(leaf);
+      }
+      case Look.Changed _ -> {
+        byLeaf.remove(leaf);
+        unwatched.remove(leaf);
+        changed.add(leaf);
+      }
     }
-    byLeaf.remove(leaf);
-    unwatched.remove(leaf);
-    return true;
   }
 
-  /** Whether {@link #changed} would name anything. */
+  /**
+   * Whether {@link #sweep} would name anything as changed, apart from leaves that are looking just
+   * now: those see the present.
+   */
   public boolean isAnyChanged() {
     return locked(
         () -> {
           watch.ifPresent(w -> hear(w.settled()));
-          return !discarded.isEmpty() || suspects().stream().anyMatch(this::isStale);
+          return !discarded.isEmpty()
+              || suspects().stream().anyMatch(leaf -> !isLooking(leaf) && isStale(leaf));
         });
+  }
+
+  private boolean isLooking(NodeKey<?> leaf) {
+    return find(leaf).map(Sighting.Unknown.class::isInstance).orElse(false);
   }
 
   /** Whether anything looks different from what a leaf saw of it. */
@@ -182,12 +243,12 @@ public final class Observations {
 
   private boolean isStale(NodeKey<?> leaf) {
     Observation observation = byLeaf.get(leaf);
-    return observation != null && observation.isStale();
+    return observation != null && world.look(leaf, observation.seen()) instanceof Look.Changed;
   }
 
   private boolean looksDifferent(NodeKey<?> leaf) {
     Observation observation = byLeaf.get(leaf);
-    return observation != null && observation.looksDifferent();
+    return observation != null && world.looksDifferent(leaf, observation.seen());
   }
 
   private Set<NodeKey<?>> suspects() {

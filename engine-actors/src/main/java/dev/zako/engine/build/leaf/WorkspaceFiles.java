@@ -7,17 +7,14 @@ import dev.zako.engine.build.failure.BuildFailure;
 import dev.zako.engine.build.failure.Code;
 import dev.zako.engine.build.failure.Diagnostic;
 import dev.zako.engine.build.failure.SourcePosition;
-import dev.zako.engine.build.leaf.DirectoryListingValue.Kind;
 import dev.zako.engine.hone.NodeFailedException;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -27,24 +24,17 @@ import java.util.TreeMap;
  */
 public final class WorkspaceFiles {
   private static final int MAX_ATTEMPTS = 5;
-  private static final String ABSENT = "absent";
 
   private final Layout layout;
   private final BlobStore blobs;
-  private final DigestCache digests;
   private final Observations observations;
   private final InstantSource clock;
 
   /** Reads the workspace of {@code layout}. */
   public WorkspaceFiles(
-      Layout layout,
-      BlobStore blobs,
-      DigestCache digests,
-      Observations observations,
-      InstantSource clock) {
+      Layout layout, BlobStore blobs, Observations observations, InstantSource clock) {
     this.layout = layout;
     this.blobs = blobs;
-    this.digests = digests;
     this.observations = observations;
     this.clock = clock;
   }
@@ -70,33 +60,36 @@ public final class WorkspaceFiles {
   }
 
   private Optional<FileStateValue> attempt(FileStateKey key, Path file) throws NodeFailedException {
+    observations.record(key, new Sighting.Unknown());
     boolean watched = observations.watch(key, file);
+    Instant start = clock.instant();
     Optional<Stamp> before = stamp(file, key.path());
-    boolean settled = before.map(s -> !s.isRecentAt(clock.instant())).orElse(true);
-    Object seen = before.isPresent() ? before.get() : ABSENT;
-    if (watched && (before.isEmpty() || hasOneName(file))) {
-      observations.recordWatched(key, file, seen, settled, () -> look(file));
-    } else {
-      observations.record(key, seen, settled, () -> look(file));
-    }
-    if (before.isEmpty()) {
-      return Optional.of(new FileStateValue.Missing());
-    }
-    Stamp stamp = before.get();
-    if (!stamp.isRegular()) {
-      return Optional.of(
-          stamp.isDirectory() ? new FileStateValue.Directory() : new FileStateValue.Special());
-    }
-    Optional<Digest> known = digests.find(key.path(), stamp);
-    if (known.isPresent()) {
-      return Optional.of(new FileStateValue.Regular(known.get(), stamp.isExecutable()));
+    Optional<Path> heardOf =
+        watched && (before.isEmpty() || HostWorld.hasOneName(file))
+            ? Optional.of(file)
+            : Optional.empty();
+    if (before.isEmpty() || !before.get().isRegular()) {
+      // That nothing is there, or a directory, or a device, shows in the stamp itself.
+      observations.record(key, new Sighting.Place(before, true, Optional.empty()), heardOf);
+      return Optional.of(other(before));
     }
     Digest digest = put(file, key.path());
     if (!before.equals(stamp(file, key.path()))) {
       return Optional.empty();
     }
-    digests.record(key.path(), stamp, digest);
-    return Optional.of(new FileStateValue.Regular(digest, stamp.isExecutable()));
+    boolean settled = !before.get().isRecentAt(start);
+    observations.record(
+        key, new Sighting.Place(before, settled, Optional.of(digest.toString())), heardOf);
+    return Optional.of(new FileStateValue.Regular(digest, before.get().isExecutable()));
+  }
+
+  private static FileStateValue other(Optional<Stamp> stamp) {
+    if (stamp.isEmpty()) {
+      return new FileStateValue.Missing();
+    }
+    return stamp.get().isDirectory()
+        ? new FileStateValue.Directory()
+        : new FileStateValue.Special();
   }
 
   /**
@@ -126,17 +119,15 @@ public final class WorkspaceFiles {
   /** The names in the directory of the key. */
   public DirectoryListingValue list(DirectoryListingKey key) throws NodeFailedException {
     Path directory = layout.file(key.path());
+    observations.record(key, new Sighting.Unknown());
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       boolean watched = observations.watch(key, directory);
+      Instant start = clock.instant();
       Optional<Stamp> before = stamp(directory, key.path());
-      SortedMap<String, Kind> entries = new TreeMap<>();
-      boolean linksFound = false;
+      Listing listing = new Listing(new DirectoryListingValue(new TreeMap<>()), false);
       if (before.isPresent() && before.get().isDirectory()) {
-        try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
-          for (Path entry : stream) {
-            linksFound |= Files.isSymbolicLink(entry);
-            entries.put(entry.getFileName().toString(), kind(entry));
-          }
+        try {
+          listing = Listing.of(directory);
         } catch (NoSuchFileException | NotDirectoryException _) {
           continue;
         } catch (IOException e) {
@@ -144,16 +135,12 @@ public final class WorkspaceFiles {
         }
       }
       if (before.equals(stamp(directory, key.path()))) {
-        // What a link leads to may change without a trace in this directory.
-        boolean settled =
-            !linksFound && before.map(s -> !s.isRecentAt(clock.instant())).orElse(true);
-        Object seen = before.isPresent() ? before.get() : ABSENT;
-        if (watched && !linksFound) {
-          observations.recordWatched(key, directory, seen, settled, () -> look(directory));
-        } else {
-          observations.record(key, seen, settled, () -> look(directory));
-        }
-        return new DirectoryListingValue(entries);
+        boolean settled = !listing.hasLinks() && before.map(s -> !s.isRecentAt(start)).orElse(true);
+        observations.record(
+            key,
+            new Sighting.Place(before, settled, Optional.of(listing.value().outputHash().hex())),
+            watched && !listing.hasLinks() ? Optional.of(directory) : Optional.empty());
+        return listing.value();
       }
     }
     throw failure(
@@ -161,31 +148,6 @@ public final class WorkspaceFiles {
                 Code.INPUT_CHANGED, "Directory `" + key.path() + "` was changed again and again")
             .at(SourcePosition.ofFile(key.path()))
             .withHint("Build again when nothing writes to it any more"));
-  }
-
-  /** Whether a file can be changed by its name only: it is no link, and has no other name. */
-  private static boolean hasOneName(Path file) {
-    try {
-      return !Files.isSymbolicLink(file)
-          && (Files.isDirectory(file) || Files.getAttribute(file, "unix:nlink").equals(1));
-    } catch (IOException _) {
-      return false;
-    }
-  }
-
-  private static Kind kind(Path entry) {
-    if (Files.isDirectory(entry)) {
-      return Files.isSymbolicLink(entry) ? Kind.LINKED_DIRECTORY : Kind.DIRECTORY;
-    }
-    return Files.isRegularFile(entry) ? Kind.FILE : Kind.OTHER;
-  }
-
-  private static Object look(Path path) {
-    try {
-      return Stamp.of(path);
-    } catch (IOException _) {
-      return ABSENT;
-    }
   }
 
   private static Optional<Stamp> stamp(Path file, String path) throws NodeFailedException {

@@ -3,6 +3,7 @@ package dev.zako.engine.build.output;
 import dev.zako.cas.BlobStore;
 import dev.zako.cas.CasException;
 import dev.zako.cas.Digest;
+import dev.zako.cas.WritePoints;
 import dev.zako.engine.build.execution.Artifact;
 import dev.zako.engine.build.failure.Code;
 import dev.zako.engine.build.failure.Diagnostic;
@@ -39,17 +40,20 @@ public final class OutputPlacer {
   private final Layout layout;
   private final BlobStore blobs;
   private final DigestCache digests;
+  private final WritePoints points;
   private final Set<Path> safeDirectories = new HashSet<>();
 
   /**
    * Puts outputs into a workspace.
    *
+   * @param points hears of writes
    * @param digests knows what is in files that were not touched since they were last looked at
    */
-  public OutputPlacer(Layout layout, BlobStore blobs, DigestCache digests) {
+  public OutputPlacer(Layout layout, BlobStore blobs, DigestCache digests, WritePoints points) {
     this.layout = layout;
     this.blobs = blobs;
     this.digests = digests;
+    this.points = points;
   }
 
   /** An output cannot be put in its place. */
@@ -137,15 +141,7 @@ public final class OutputPlacer {
     if (stamp.isExecutable() != executable || stamp.size() != digest.sizeBytes()) {
       return false;
     }
-    Optional<Digest> known = digests.find(path, stamp);
-    if (known.isPresent()) {
-      return known.get().equals(digest);
-    }
-    Digest actual = Digest.ofFile(file);
-    if (Stamp.of(file).equals(stamp)) {
-      digests.record(path, stamp, actual);
-    }
-    return actual.equals(digest);
+    return digests.digest(path, file, stamp).equals(Optional.of(digest));
   }
 
   private boolean placeLink(Path target, Path to) throws IOException {
@@ -201,11 +197,13 @@ public final class OutputPlacer {
     return temporary;
   }
 
-  private static void replace(Path temporary, Path target) throws IOException {
+  private void replace(Path temporary, Path target) throws IOException {
     if (Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
       Trees.delete(target);
     }
+    points.reached("output made");
     Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    points.reached("output placed");
   }
 
   /** Makes the directories above, none of which may be a link that leads elsewhere. */

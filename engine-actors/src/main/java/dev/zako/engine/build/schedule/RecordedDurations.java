@@ -1,5 +1,6 @@
 package dev.zako.engine.build.schedule;
 
+import dev.zako.cas.WritePoints;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,21 +26,24 @@ public final class RecordedDurations {
 
   private final Path file;
   private final Path temporary;
+  private final WritePoints points;
   private final Map<String, Long> millis = new ConcurrentHashMap<>();
   private final AtomicBoolean dirty = new AtomicBoolean();
 
-  private RecordedDurations(Path file, Path temporary) {
+  private RecordedDurations(Path file, Path temporary, WritePoints points) {
     this.file = file;
     this.temporary = temporary;
+    this.points = points;
   }
 
   /**
    * Reads what was saved.
    *
    * @param temporary a name that only this process uses, on the file system of the file
+   * @param points hears of writes
    */
-  public static RecordedDurations load(Path file, Path temporary) {
-    RecordedDurations durations = new RecordedDurations(file, temporary);
+  public static RecordedDurations load(Path file, Path temporary, WritePoints points) {
+    RecordedDurations durations = new RecordedDurations(file, temporary, points);
     try {
       List<String> lines = Files.readString(file).lines().toList();
       if (!lines.isEmpty() && lines.getFirst().equals(HEADER)) {
@@ -89,6 +93,7 @@ public final class RecordedDurations {
                     text.append(entry.getValue()).append(' ').append(entry.getKey()).append('\n'));
     try {
       Files.write(temporary, text.toString().getBytes(StandardCharsets.UTF_8));
+      points.reached("durations written");
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(temporary);

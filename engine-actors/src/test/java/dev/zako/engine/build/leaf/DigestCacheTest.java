@@ -3,66 +3,100 @@ package dev.zako.engine.build.leaf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zako.cas.Digest;
+import dev.zako.cas.WritePoints;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.util.concurrent.TimeUnit;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class DigestCacheTest {
-  private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
-  private static final InstantSource CLOCK = InstantSource.fixed(NOW);
-  private static final Digest DIGEST = Digest.of(new byte[] {1, 2, 3});
+  /** What nothing hashes to: where it is given, nothing was read. */
+  private static final String PLANTED = "0".repeat(64);
 
-  private static Stamp changedAt(Instant time) {
-    long nanos = TimeUnit.SECONDS.toNanos(time.getEpochSecond()) + time.getNano();
-    return new Stamp(3, nanos, nanos, 77, 0100644);
+  @TempDir Path directory;
+  private Path file;
+  private Stamp stamp;
+  private Instant changed;
+
+  @BeforeEach
+  void write() throws Exception {
+    file = Files.writeString(directory.resolve("a b.h"), "one");
+    stamp = Stamp.of(file);
+    changed = Instant.ofEpochSecond(0, stamp.changedNanos());
   }
 
-  @Test
-  void find_afterSaving_knowsWhatWasRecorded(@TempDir Path directory) throws Exception {
-    Path file = directory.resolve("digests");
-    Stamp stamp = changedAt(NOW.minusSeconds(10));
-    DigestCache cache = DigestCache.load(file, file.resolveSibling("new"), CLOCK);
-    cache.record("a b/c.h", stamp, DIGEST);
+  /** A cache whose clock says these times, one after the other. */
+  private DigestCache cache(Instant... times) {
+    Deque<Instant> left = new ArrayDeque<>(List.of(times));
+    return DigestCache.load(
+        directory.resolve("digests"), directory.resolve("new"), left::remove, WritePoints.none());
+  }
+
+  /** Saves the cache with other digests than those of its files. */
+  private void plant(DigestCache cache) throws Exception {
     cache.save();
+    Path saved = directory.resolve("digests");
+    String[] parts = Files.readString(saved).split("\n", 2);
+    String body = parts[1].replaceAll("(?m)^[0-9a-f]{64}", PLANTED);
+    Digest sum = Digest.of(body.getBytes(StandardCharsets.UTF_8));
+    Files.writeString(saved, "zako digests 1 " + sum + "\n" + body);
+  }
 
-    DigestCache loaded = DigestCache.load(file, file.resolveSibling("new"), CLOCK);
-
-    assertThat(loaded.find("a b/c.h", stamp)).contains(DIGEST);
-    assertThat(loaded.find("a b/c.h", changedAt(NOW.minusSeconds(9)))).isEmpty();
-    assertThat(loaded.find("other", stamp)).isEmpty();
+  private static Optional<Digest> ofText(String text) {
+    return Optional.of(Digest.of(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   @Test
-  void record_justChanged_isNotRemembered(@TempDir Path directory) {
-    DigestCache cache =
-        DigestCache.load(directory.resolve("digests"), directory.resolve("new"), CLOCK);
-    Stamp stamp = changedAt(NOW.minusMillis(1500));
+  void digest_afterSaving_isKnownByTheStamp() throws Exception {
+    DigestCache cache = cache(changed.plusSeconds(10));
+    assertThat(cache.digest("a b.h", file, stamp)).isEqualTo(ofText("one"));
+    plant(cache);
 
-    cache.record("a", stamp, DIGEST);
-
-    assertThat(cache.find("a", stamp)).isEmpty();
+    assertThat(cache().digest("a b.h", file, stamp))
+        .hasValueSatisfying(digest -> assertThat(digest.toString()).startsWith(PLANTED));
+    assertThat(cache(changed.plusSeconds(10)).digest("other", file, stamp))
+        .isEqualTo(ofText("one"));
   }
 
   @Test
-  void load_damagedFile_knowsNothingAndCanBeSaved(@TempDir Path directory) throws Exception {
-    Path file = directory.resolve("digests");
-    Stamp stamp = changedAt(NOW.minusSeconds(10));
-    DigestCache cache = DigestCache.load(file, file.resolveSibling("new"), CLOCK);
-    cache.record("a", stamp, DIGEST);
+  void digest_justChanged_isNotRemembered() throws Exception {
+    // What the clock says when the file was read does not matter: reading may take long.
+    DigestCache cache = cache(changed.plusMillis(1500), changed.plusSeconds(10));
+
+    assertThat(cache.digest("a", file, stamp)).isEqualTo(ofText("one"));
+
     cache.save();
-    String text = Files.readString(file);
-    Files.writeString(file, text.replace(" 77 ", " 78 "));
+    assertThat(directory.resolve("digests")).doesNotExist();
+  }
 
-    DigestCache damaged = DigestCache.load(file, file.resolveSibling("new"), CLOCK);
-    assertThat(damaged.find("a", stamp)).isEmpty();
+  @Test
+  void digest_otherStampBeforeOrAfter_isOfNoFile() throws Exception {
+    DigestCache cache = cache(changed.plusSeconds(10), changed.plusSeconds(10));
+    assertThat(cache.digest("a", file, stamp)).isPresent();
+    Files.writeString(file, "another");
 
-    damaged.record("a", stamp, DIGEST);
+    assertThat(cache.digest("b", file, stamp)).isEmpty();
+  }
+
+  @Test
+  void load_damagedFile_knowsNothingAndCanBeSaved() throws Exception {
+    DigestCache cache = cache(changed.plusSeconds(10));
+    assertThat(cache.digest("a", file, stamp)).isPresent();
+    plant(cache);
+    Path saved = directory.resolve("digests");
+    Files.writeString(saved, Files.readString(saved).replace(PLANTED, "1" + PLANTED.substring(1)));
+
+    DigestCache damaged = cache(changed.plusSeconds(10));
+    assertThat(damaged.digest("a", file, stamp)).isEqualTo(ofText("one"));
     damaged.save();
-    assertThat(DigestCache.load(file, file.resolveSibling("new"), CLOCK).find("a", stamp))
-        .contains(DIGEST);
+
+    assertThat(cache().digest("a", file, stamp)).isEqualTo(ofText("one"));
   }
 }

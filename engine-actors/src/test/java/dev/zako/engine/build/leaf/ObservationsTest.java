@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,8 +19,9 @@ import org.junit.jupiter.api.Test;
 /** Which leaves are looked at again, by what is heard of the world. */
 class ObservationsTest {
   private static final Path ROOT = Path.of("/w");
+  private static final String SETTLED = "settled";
 
-  private final Observations observations = new Observations();
+  private final Observations observations = new Observations(new FakeWorld());
   private final FakeWatch watch = new FakeWatch();
   private final Map<Path, String> world = new HashMap<>();
   private final AtomicInteger looks = new AtomicInteger();
@@ -76,6 +78,31 @@ class ObservationsTest {
     }
   }
 
+  /** Knows texts at paths. */
+  private final class FakeWorld implements Observations.World {
+    @Override
+    public Observations.Look look(NodeKey<?> leaf, Sighting seen) {
+      boolean isSettled =
+          seen instanceof Sighting.Variable(String how, var _) && how.equals(SETTLED);
+      return isSettled && !looksDifferent(leaf, seen)
+          ? new Observations.Look.Same()
+          : new Observations.Look.Changed();
+    }
+
+    @Override
+    public boolean looksDifferent(NodeKey<?> leaf, Sighting seen) {
+      looks.incrementAndGet();
+      String now = world.getOrDefault(ROOT.resolve(leaf.id()), "");
+      return !(seen instanceof Sighting.Variable(var _, Optional<String> text)
+          && text.equals(Optional.of(now)));
+    }
+
+    @Override
+    public Optional<Path> path(NodeKey<?> leaf, Sighting seen) {
+      return Optional.of(ROOT.resolve(leaf.id()));
+    }
+  }
+
   private static NodeKey<?> leaf(String name) {
     return new FileStateKey(name);
   }
@@ -88,17 +115,13 @@ class ObservationsTest {
   private void read(String name, boolean settled) {
     Path path = ROOT.resolve(name);
     boolean watched = observations.watch(leaf(name), path);
-    String seen = world.getOrDefault(path, "");
-    Observations.Probe probe =
-        () -> {
-          looks.incrementAndGet();
-          return world.getOrDefault(path, "");
-        };
-    if (watched) {
-      observations.recordWatched(leaf(name), path, seen, settled, probe);
-    } else {
-      observations.record(leaf(name), seen, settled, probe);
-    }
+    observations.record(
+        leaf(name), seen(name, settled), watched ? Optional.of(path) : Optional.empty());
+  }
+
+  private Sighting seen(String name, boolean settled) {
+    return new Sighting.Variable(
+        settled ? SETTLED : "unsettled", Optional.of(world.getOrDefault(ROOT.resolve(name), "")));
   }
 
   private void write(String name, String text) {
@@ -109,15 +132,16 @@ class ObservationsTest {
   void changed_ofWatchedLeaves_looksOnlyAtThoseHeardOf() {
     observations.listenTo(watch);
     List.of("a/1", "a/2", "a-b/3", "b/4").forEach(this::read);
-    assertThat(observations.changed()).isEmpty();
+    assertThat(observations.sweep().changed()).isEmpty();
     assertThat(looks).hasValue(0);
     write("a/1", "new");
     watch.changed.add(ROOT.resolve("a/1"));
-    assertThat(observations.changed().toString()).isEqualTo(List.of(leaf("a/1")).toString());
+    assertThat(observations.sweep().changed().toString())
+        .isEqualTo(List.of(leaf("a/1")).toString());
     assertThat(looks).hasValue(1);
     read("a/1");
     watch.changed.add(ROOT.resolve("a"));
-    assertThat(observations.changed()).isEmpty();
+    assertThat(observations.sweep().changed()).isEmpty();
     assertThat(looks).as("those in and below the directory, and no other").hasValue(3);
   }
 
@@ -128,7 +152,7 @@ class ObservationsTest {
     write("a", "one more name");
     watch.changed.add(ROOT.resolve("a/new"));
     assertThat(observations.isAnyChanged()).isTrue();
-    assertThat(observations.changed()).hasSize(1);
+    assertThat(observations.sweep().changed()).hasSize(1);
   }
 
   @Test
@@ -136,11 +160,18 @@ class ObservationsTest {
     observations.listenTo(watch);
     read("a/1", false);
     read("a/2", false);
-    assertThat(observations.changed()).isEmpty();
+    assertThat(observations.sweep().changed()).isEmpty();
     watch.changed.add(ROOT.resolve("a/1"));
     assertThat(observations.isAnyDifferent()).isFalse();
     assertThat(observations.isAnyNews()).isTrue();
-    assertThat(observations.changed()).hasSize(1);
+    assertThat(observations.sweep().changed()).hasSize(1);
+  }
+
+  @Test
+  void isAnyChanged_whileALeafLooks_isNotBecauseOfIt() {
+    observations.record(leaf("a/1"), new Sighting.Unknown());
+    assertThat(observations.isAnyChanged()).isFalse();
+    assertThat(observations.sweep().changed()).hasSize(1);
   }
 
   @Test
@@ -149,10 +180,10 @@ class ObservationsTest {
     List.of("a/1", "a/2", "b/3").forEach(this::read);
     write("b/3", "unheard");
     watch.overflow();
-    assertThat(observations.changed()).hasSize(1);
+    assertThat(observations.sweep().changed()).hasSize(1);
     read("b/3");
     int before = looks.get();
-    assertThat(observations.changed()).isEmpty();
+    assertThat(observations.sweep().changed()).isEmpty();
     assertThat(looks).as("listened to again").hasValue(before);
   }
 
@@ -164,9 +195,9 @@ class ObservationsTest {
     read("a/1");
     write("mount/1", "unheard");
     assertThat(observations.isAnyNews()).isTrue();
-    assertThat(observations.changed()).hasSize(1);
+    assertThat(observations.sweep().changed()).hasSize(1);
     read("mount/1");
-    assertThat(observations.changed()).isEmpty();
+    assertThat(observations.sweep().changed()).isEmpty();
     assertThat(looks).hasValueGreaterThanOrEqualTo(3);
   }
 
@@ -176,17 +207,34 @@ class ObservationsTest {
     read("a/1");
     watch.lose(ROOT.resolve("a"));
     watch.deaf.add(ROOT.resolve("a"));
-    assertThat(observations.changed()).isEmpty();
+    assertThat(observations.sweep().changed()).isEmpty();
     assertThat(looks).hasValue(1);
     write("a/1", "unheard");
-    assertThat(observations.changed()).hasSize(1);
+    assertThat(observations.sweep().changed()).hasSize(1);
     read("a/1");
     watch.deaf.clear();
-    assertThat(observations.changed()).isEmpty();
+    assertThat(observations.sweep().changed()).isEmpty();
     int before = looks.get();
     read("a/1");
-    assertThat(observations.changed()).isEmpty();
+    assertThat(observations.sweep().changed()).isEmpty();
     assertThat(looks).hasValue(before);
+  }
+
+  @Test
+  void changed_ofAnEarlierProcess_looksAtEverythingOnceAndListens() {
+    observations.listenTo(watch);
+    write("a/2", "changed meanwhile");
+    Sighting before = new Sighting.Variable(SETTLED, Optional.of(""));
+    observations.replaceAll(Map.of(leaf("a/1"), before, leaf("a/2"), before));
+    assertThat(observations.sweep().changed().toString())
+        .isEqualTo(List.of(leaf("a/2")).toString());
+    read("a/2");
+    int looked = looks.get();
+    assertThat(observations.sweep().changed()).isEmpty();
+    assertThat(looks).hasValue(looked);
+    write("a/1", "heard");
+    watch.happens(ROOT.resolve("a/1"));
+    assertThat(observations.sweep().changed()).hasSize(1);
   }
 
   @Test
@@ -194,7 +242,7 @@ class ObservationsTest {
     read("a/1");
     read("a/2");
     write("a/2", "unheard");
-    assertThat(observations.changed()).hasSize(1);
+    assertThat(observations.sweep().changed()).hasSize(1);
     assertThat(looks).hasValue(2);
   }
 
@@ -225,7 +273,7 @@ class ObservationsTest {
         case 3 -> game.watch.deaf.clear();
         case 4 -> {
           Set<NodeKey<?>> changed = new TreeSet<>(NodeKey.ORDER);
-          changed.addAll(game.observations.changed());
+          changed.addAll(game.observations.sweep().changed());
           for (String each : names) {
             String now = game.world.getOrDefault(ROOT.resolve(each), "");
             if (!now.equals(read.getOrDefault(each, ""))) {

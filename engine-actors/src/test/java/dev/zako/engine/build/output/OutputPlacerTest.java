@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.zako.cas.CasException;
 import dev.zako.cas.Digest;
+import dev.zako.cas.WritePoints;
 import dev.zako.cas.local.LocalStore;
 import dev.zako.cas.local.LocalStoreOptions;
 import dev.zako.engine.build.execution.Artifact;
@@ -35,7 +36,11 @@ final class OutputPlacerTest {
             new Layout(directory.resolve("work"), directory.resolve("state")),
             store.blobs(),
             DigestCache.load(
-                directory.resolve("digests"), directory.resolve("new"), InstantSource.system()));
+                directory.resolve("digests"),
+                directory.resolve("new"),
+                InstantSource.system(),
+                WritePoints.none()),
+            WritePoints.none());
     Files.createDirectory(directory.resolve("work"));
   }
 

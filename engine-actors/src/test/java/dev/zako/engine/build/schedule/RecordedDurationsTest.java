@@ -2,6 +2,7 @@ package dev.zako.engine.build.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.zako.cas.WritePoints;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,7 +13,8 @@ class RecordedDurationsTest {
   @TempDir Path directory;
 
   private RecordedDurations load() {
-    return RecordedDurations.load(directory.resolve("durations"), directory.resolve("temporary"));
+    return RecordedDurations.load(
+        directory.resolve("durations"), directory.resolve("temporary"), WritePoints.none());
   }
 
   @Test
