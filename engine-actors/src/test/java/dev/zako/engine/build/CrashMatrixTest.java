@@ -1,0 +1,240 @@
+package dev.zako.engine.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import build.bazel.remote.execution.v2.ActionResult;
+import dev.zako.cas.Digest;
+import dev.zako.engine.build.BuildProcesses.Built;
+import dev.zako.engine.build.BuildProcesses.Ended;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The process of a build is killed at each moment at which something is written, and at others.
+ * What is built next, by another process and without any cleaning, is what a clean build makes; and
+ * no command runs again whose result was in the action cache, and no script if the graph was
+ * written down.
+ */
+final class CrashMatrixTest {
+  /** What the first source says in a clean build; each round writes something else there. */
+  private static final String CLEAN = "clean";
+
+  private static final int COLD_ROUNDS = 4;
+  private static final int LOAD_ROUNDS = 3;
+
+  private static final String CHAIN =
+      """
+      import { genrule } from "zako:std";
+      console.info("evaluated");
+      export default [
+        genrule({ name: "one", srcs: ["one.txt"], outs: ["one"], cmd: "cat $< > $@" }),
+        genrule({ name: "two", srcs: [":one", "two.txt"], outs: ["two"], cmd: "cat $(SRCS) > $@" }),
+        genrule({ name: "three", srcs: ["two.txt"], outs: ["three"], cmd: "cat $< > $@" }),
+      ];
+      """;
+
+  /** More than a thousand nodes, so that the graph is written in several batches. */
+  private static final String MANY =
+      """
+      import { genrule } from "zako:std";
+      console.info("evaluated");
+      export default Array.from({ length: 180 }, (_, i) =>
+        genrule({
+          name: `t${i}`,
+          srcs: i % 4 === 0 ? ["one.txt", "two.txt"] : [`:t${i - 1}`, "one.txt"],
+          outs: [`t${i}.out`],
+          cmd: "cat $(SRCS) > $@",
+        }),
+      );
+      """;
+
+  private static BuildProcesses processes;
+  private static Path shared;
+  private static SortedMap<String, String> cleanChain;
+  private static SortedMap<String, String> cleanMany;
+
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void prepare(@TempDir Path directory) throws Exception {
+    shared = directory;
+    processes = new BuildProcesses(directory);
+    cleanChain = clean("chain", CHAIN);
+    cleanMany = clean("many", MANY);
+  }
+
+  private static SortedMap<String, String> clean(String name, String build) throws Exception {
+    Path root = shared.resolve(name);
+    write(root, build, CLEAN);
+    assertThat(processes.build(root, 1).builds()).hasSize(1);
+    return outputs(root);
+  }
+
+  private static void write(Path root, String build, String text) throws IOException {
+    Files.createDirectories(root);
+    Files.writeString(
+        root.resolve("zako.toml"),
+        "group = \"dev.zako.test\"\nartifact = \"sample\"\nversion = \"1.0.0\"\n");
+    Files.writeString(root.resolve("BUILD.ts"), build);
+    Files.writeString(root.resolve("one.txt"), text + "\n");
+    Files.writeString(root.resolve("two.txt"), "second\n");
+  }
+
+  /** What is in {@code zako-out}. */
+  private static SortedMap<String, String> outputs(Path root) throws IOException {
+    Path out = root.resolve("zako-out");
+    SortedMap<String, String> texts = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(out)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        texts.put(out.relativize(file).toString(), Files.readString(file));
+      }
+    }
+    return texts;
+  }
+
+  /** The commands whose results are in the action cache. */
+  private static SortedSet<String> finished(Path root) throws IOException {
+    Path results = root.resolve(".zako/cas/ac");
+    SortedSet<String> found = new TreeSet<>();
+    if (Files.isDirectory(results)) {
+      try (Stream<Path> files = Files.walk(results)) {
+        files
+            .filter(file -> Files.isRegularFile(file) && isOfCommand(file))
+            .forEach(file -> found.add(file.getFileName().toString()));
+      }
+    }
+    return found;
+  }
+
+  /** Whether the file holds what a command made; others hold what scripts did. */
+  private static boolean isOfCommand(Path file) {
+    try {
+      byte[] bytes = Files.readAllBytes(file);
+      int header = "zako-ac1".length() + Digest.HASH_BYTES;
+      return ActionResult.parseFrom(Arrays.copyOfRange(bytes, header, bytes.length))
+              .getOutputFilesCount()
+          > 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Builds after a death, and holds what is promised.
+   *
+   * @param clean what a clean build makes
+   * @param text what the first source says now
+   */
+  private static void recover(
+      Path root, Ended death, SortedMap<String, String> clean, String text, String round)
+      throws Exception {
+    List<String> points = death.points();
+    String last = points.isEmpty() ? "the start" : points.getLast();
+    String what = round + ", died at `" + last + "`, point " + points.size();
+    SortedSet<String> before = finished(root);
+
+    Ended after = processes.build(root, 2);
+
+    SortedMap<String, String> expected = new TreeMap<>(clean);
+    expected.replaceAll((_, each) -> each.replace(CLEAN, text));
+    assertThat(outputs(root)).as(what).isEqualTo(expected);
+    Built first = after.builds().getFirst();
+    SortedSet<String> ran = finished(root);
+    ran.removeAll(before);
+    assertThat(first.executed()).as(what).isEqualTo(ran.size());
+    if (last.startsWith("digests") || last.startsWith("durations")) {
+      assertThat(first).as(what).isEqualTo(new Built(0, 0, 0));
+    }
+    assertThat(after.builds().getLast()).as(what).isEqualTo(new Built(0, 0, 0));
+  }
+
+  @Test
+  void build_killedAtEachWriteAfterAnEdit_goesOnFromThere() throws Exception {
+    Path root = directory.resolve("edited");
+    write(root, CHAIN, "round 0");
+    assertThat(processes.build(root, 1).builds()).hasSize(1);
+    SortedSet<String> seen = new TreeSet<>();
+    Ended death;
+    int round = 0;
+    do {
+      round++;
+      Files.writeString(root.resolve("one.txt"), "round " + round + "\n");
+      Files.setLastModifiedTime(root.resolve("zako-out/three"), FileTime.fromMillis(round * 1000L));
+      death = BuildProcesses.await(processes.start(root, Integer.toString(round), 1));
+      seen.addAll(death.points());
+      recover(root, death, cleanChain, "round " + round, "Round " + round);
+    } while (death.isKilled());
+
+    assertThat(seen)
+        .contains("graph batch", "graph batch half written", "graph batch written")
+        .contains("store creates", "store half written", "store publishes", "store published")
+        .contains("output made", "output placed", "digests written", "durations written");
+  }
+
+  @Test
+  void build_killedInAFirstBuild_isMadeByTheNext() throws Exception {
+    long seed = System.nanoTime();
+    System.out.println("Seed of the first builds: " + seed);
+    Random random = new Random(seed);
+    Path whole = directory.resolve("whole");
+    write(whole, CHAIN, "whole");
+    int count = processes.build(whole, 1).points().size();
+    List<String> lasts = new ArrayList<>(List.of("graph created", "graph in place"));
+    for (int i = 0; i < COLD_ROUNDS; i++) {
+      lasts.add(Integer.toString(1 + random.nextInt(count)));
+    }
+    for (String last : lasts) {
+      Path root = directory.resolve("first-" + last.replace(' ', '-'));
+      write(root, CHAIN, "first");
+      Ended death = BuildProcesses.await(processes.start(root, last, 1));
+      recover(root, death, cleanChain, "first", "Seed " + seed + ", point " + last);
+    }
+  }
+
+  @Test
+  void build_killedAtAnyMomentWhileMuchIsDone_goesOnFromThere() throws Exception {
+    long seed = System.nanoTime();
+    System.out.println("Seed of the moments: " + seed);
+    Random random = new Random(seed);
+    Path root = directory.resolve("many");
+    write(root, MANY, "round 0");
+    long begin = System.nanoTime();
+    assertThat(processes.build(root, 1).points()).contains("graph batch");
+    long whole = System.nanoTime() - begin;
+    for (int round = 1; round <= LOAD_ROUNDS; round++) {
+      Files.writeString(root.resolve("one.txt"), "round " + round + "\n");
+      Process process = processes.start(root, "none", 1);
+      long delay = (long) (whole * random.nextDouble());
+      Thread killer = Thread.ofVirtual().start(() -> killAfter(process, delay));
+      Ended death = BuildProcesses.await(process);
+      killer.join();
+      recover(root, death, cleanMany, "round " + round, "Seed " + seed + ", round " + round);
+    }
+  }
+
+  private static void killAfter(Process process, long nanos) {
+    try {
+      if (!process.waitFor(nanos, TimeUnit.NANOSECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
