@@ -66,12 +66,12 @@ public final class ImportRules {
                 + " and may not import `"
                 + imported
                 + "`, a "
-                + importedKind.description()
-                + "; it may import "
-                + allowed(importerKind),
+                + importedKind.description(),
             Optional.of(new ScriptPosition(importer, statement.line(), statement.column())),
             Optional.empty(),
-            List.of()));
+            List.of(),
+            Optional.of(
+                "A " + importerKind.description() + " may import " + allowed(importerKind))));
   }
 
   private static boolean isAllowed(

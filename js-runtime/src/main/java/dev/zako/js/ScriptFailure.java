@@ -12,17 +12,29 @@ import java.util.Optional;
  * @param position where, if it is known
  * @param frame the source line with a caret below the position, if the text is known
  * @param stack the calls that led there, innermost first, in TypeScript positions
+ * @param hint what to do next, if more is known than the kind tells
  */
 public record ScriptFailure(
     Kind kind,
     String message,
     Optional<ScriptPosition> position,
     Optional<String> frame,
-    List<ScriptPosition> stack) {
+    List<ScriptPosition> stack,
+    Optional<String> hint) {
 
   /** Copies the stack. */
   public ScriptFailure {
     stack = List.copyOf(stack);
+  }
+
+  /** A failure for which the kind tells what to do next. */
+  public ScriptFailure(
+      Kind kind,
+      String message,
+      Optional<ScriptPosition> position,
+      Optional<String> frame,
+      List<ScriptPosition> stack) {
+    this(kind, message, position, frame, stack, Optional.empty());
   }
 
   /** A failure without a place. */
@@ -32,7 +44,17 @@ public record ScriptFailure(
 
   /** The same failure with these calls. */
   public ScriptFailure withStack(List<ScriptPosition> calls) {
-    return new ScriptFailure(kind, message, position, frame, calls);
+    return new ScriptFailure(kind, message, position, frame, calls, hint);
+  }
+
+  /** The same failure with this frame. */
+  public ScriptFailure withFrame(Optional<String> line) {
+    return new ScriptFailure(kind, message, position, line, stack, hint);
+  }
+
+  /** The same failure with this next step. */
+  public ScriptFailure withHint(String next) {
+    return new ScriptFailure(kind, message, position, frame, stack, Optional.of(next));
   }
 
   /** The kinds of failure. */

@@ -111,9 +111,9 @@ final class ImportRulesTest {
   void check_refused_namesBothFilesAndPosition() {
     ScriptFailure failure = check(ScriptKind.LIBRARY, "zako:cc").orElseThrow();
     assertThat(failure.message())
-        .isEqualTo(
-            "`//from.ts` is a library file and may not import `zako:cc`, a rule file; it may import"
-                + " library files and the core modules");
+        .isEqualTo("`//from.ts` is a library file and may not import `zako:cc`, a rule file");
+    assertThat(failure.hint())
+        .contains("A library file may import library files and the core modules");
     assertThat(failure.position()).contains(new ScriptPosition(ModuleId.file("from.ts"), 2, 5));
   }
 }

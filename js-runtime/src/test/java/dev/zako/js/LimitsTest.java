@@ -318,6 +318,56 @@ final class LimitsTest {
     assertThat(failure.position()).contains(new ScriptPosition(BUILD, 2, 22));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{ nope } | export const a = 1; export type T = 1; | Correct the name: the module exports [`a`]",
+        "{ T } | export interface T {} | `T` is a type: write `import type { T }`",
+        "{ T } | type T = 1; export { type T }; | `T` is a type: write `import type { T }`",
+        "d | export function f() {} | Import by name, as in `import { f } from \"./lib.ts\"`",
+        "{ b } | const a = 1; export { a as c }; | Correct the name: the module exports [`c`]",
+        "{ b } | const a = 1; | Export it there, or correct the import",
+      })
+  void import_ofMissingExport_saysWhatThereIs(String names, String library, String hint) {
+    ScriptFailure failure =
+        Scripts.build("import " + names + " from './lib.ts';\nexport default 1;")
+            .library("lib.ts", library)
+            .failure();
+    assertThat(failure.hint()).contains(hint);
+  }
+
+  @Test
+  void rejection_thatNobodyHandles_failsTheScript() {
+    ScriptFailure failure =
+        Scripts.build("async function f() { throw new Error('lost'); }\nf();\nexport default 1;")
+            .failure();
+    assertThat(failure.kind()).isEqualTo(Kind.THROWN);
+    assertThat(failure.message()).contains("lost");
+    assertThat(failure.position().orElseThrow().line()).isEqualTo(1);
+  }
+
+  @Test
+  void rejection_thatIsHandled_isNoFailure() {
+    assertThat(
+            Scripts.build(
+                    """
+                    let n = 0;
+                    await Promise.reject(new Error('x')).catch(() => { n = 1; });
+                    const late = Promise.reject(new Error('y'));
+                    try { await late; } catch { n++; }
+                    export default n;
+                    """)
+                .json())
+        .isEqualTo("2");
+  }
+
+  @Test
+  void thrown_whatIsNoError_saysToThrowOne() {
+    assertThat(Scripts.build("throw 'text';").failure().hint())
+        .contains("Throw an `Error`, which knows the place that it comes from");
+  }
+
   @Test
   void import_ofMissingFile_namesBothFiles() {
     ScriptFailure failure =

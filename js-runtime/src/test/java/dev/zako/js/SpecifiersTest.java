@@ -48,8 +48,8 @@ final class SpecifiersTest {
         "@fmt//x.ts | ../x.ts | leaves the package",
         "//BUILD.ts | /etc/passwd | absolute path is not portable",
         "//BUILD.ts | //a/b.ts | absolute path is not portable",
-        "//BUILD.ts | lib.ts | write `./lib.ts`",
-        "//BUILD.ts | lodash | write `./lodash`",
+        "//BUILD.ts | lib.ts | Write `./lib.ts`",
+        "//BUILD.ts | lodash | Write `./lodash`",
         "//BUILD.ts | node:fs | only `zako:*` modules",
         "//BUILD.ts | npm:lodash | only `zako:*` modules",
         "//BUILD.ts | https://example.com/a.ts | only `zako:*` modules",
@@ -57,7 +57,7 @@ final class SpecifiersTest {
         "//BUILD.ts | data:text/javascript,1 | only `zako:*` modules",
         "//BUILD.ts | zako: | name of the built-in module is missing",
         "//BUILD.ts | ./lib | written in full",
-        "//BUILD.ts | ./lib.js | written in full",
+        "//BUILD.ts | ./lib.js | Write `./lib.ts`",
         "//BUILD.ts | .//lib.ts | empty part",
         "//BUILD.ts | ./a\\b.ts | not portable",
         "//BUILD.ts | @fmt | `@alias/path/file.ts`",
@@ -70,17 +70,16 @@ final class SpecifiersTest {
     ScriptFailure failure = failure(importer, statement(specifier));
     assertThat(failure.kind()).isEqualTo(ScriptFailure.Kind.IMPORT);
     assertThat(failure.message())
-        .startsWith("`" + importer + "` cannot import `" + specifier + "`: ")
-        .contains(why);
+        .startsWith("`" + importer + "` cannot import `" + specifier + "`: ");
+    assertThat(failure.message() + "; " + failure.hint().orElseThrow()).contains(why);
     assertThat(failure.position()).contains(new ScriptPosition(new ModuleId(importer), 3, 7));
   }
 
   @Test
   void resolve_attribute_mustFitTheFile() {
     assertThat(
-            failure("//BUILD.ts", new ImportStatement("./a.json", Optional.empty(), 1, 1))
-                .message())
-        .contains("add `with { type: \"json\" }`");
+            failure("//BUILD.ts", new ImportStatement("./a.json", Optional.empty(), 1, 1)).hint())
+        .contains("Add `with { type: \"json\" }`");
     assertThat(
             failure("//BUILD.ts", new ImportStatement("./a.ts", Optional.of("json"), 1, 1))
                 .message())

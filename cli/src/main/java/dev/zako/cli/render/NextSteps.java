@@ -16,9 +16,8 @@ final class NextSteps {
     return switch (code) {
       case SCRIPT_SYNTAX -> "Correct the script at this place";
       case IMPORT_NOT_FOUND -> "Correct the path in the import, or add the file";
-      case IMPORT_FORBIDDEN ->
-          "Import a `zako:` module, a file of the same package, or one that this kind of script may"
-              + " use";
+      case IMPORT_FORBIDDEN -> "Correct the import; docs/packages.md lists what can be imported";
+      case FILE_IN_THE_WAY -> "Move it away";
       case SCRIPT_THROWN -> "Look at this place, where the script gave up";
       case SCRIPT_TIMEOUT, SCRIPT_STATEMENTS ->
           "Look for a loop that does not end, or does too much";

@@ -2,6 +2,7 @@ package dev.zako.js.internal;
 
 import dev.zako.js.ImportStatement;
 import dev.zako.js.ModuleId;
+import dev.zako.js.ScriptFailedException;
 import dev.zako.js.ScriptFailure;
 import dev.zako.js.ScriptFailure.Kind;
 import dev.zako.js.ScriptJob;
@@ -48,8 +49,9 @@ final class Failures {
     if (!reason.isException()) {
       String text = reason.isString() ? reason.asString() : reason.toString();
       return ScriptFailure.of(
-          Kind.THROWN,
-          "`" + job.name() + "` threw a value that is not an error: " + shortened(text));
+              Kind.THROWN,
+              "`" + job.name() + "` threw a value that is not an error: " + shortened(text))
+          .withHint("Throw an `Error`, which knows the place that it comes from");
     }
     try {
       throw reason.throwException();
@@ -96,8 +98,11 @@ final class Failures {
                     .find(place.module())
                     .flatMap(
                         module -> RemovedGlobals.hint(message, module.source(), place.line())));
-    return at(
-        Kind.THROWN, hint.map(text -> message + "; " + text).orElse(message), position, stack);
+    ScriptFailure thrown =
+        at(Kind.THROWN, hint.map(text -> message + "; " + text).orElse(message), position, stack);
+    return position.isPresent()
+        ? thrown
+        : thrown.withHint("Look in `" + job.name() + "` for what does this; the place is unknown");
   }
 
   /** Whether the evaluation was ended from outside; running out of statements is not. */
@@ -135,7 +140,9 @@ final class Failures {
               .filter(statement -> statement.specifier().equals(export.group(1)))
               .findFirst()
               .map(statement -> position(importer.id(), statement));
-      return Optional.of(at(Kind.IMPORT, "`" + importer.id() + "` " + text, position, List.of()));
+      return Optional.of(
+          at(Kind.IMPORT, "`" + importer.id() + "` " + text, position, List.of())
+              .withHint(exportHint(importer, export.group(1), name)));
     }
     Matcher parse = PARSE_ERROR.matcher(message);
     if (parse.matches() && section != null) {
@@ -153,6 +160,41 @@ final class Failures {
       }
     }
     return Optional.empty();
+  }
+
+  /** What to write instead of an import of a name that the module does not export once. */
+  private String exportHint(ScriptModule importer, String specifier, String name) {
+    ExportedNames exported = ExportedNames.of(source(importer, specifier));
+    if (exported.types().contains(name)) {
+      return "`" + name + "` is a type: write `import type { " + name + " }`";
+    }
+    if (exported.values().contains(name)) {
+      return "Let only one module export it";
+    }
+    if (name.equals("default") && !exported.values().isEmpty()) {
+      return "Import by name, as in `import { "
+          + exported.values().first()
+          + " } from \""
+          + specifier
+          + "\"`";
+    }
+    return exported.values().isEmpty()
+        ? "Export it there, or correct the import"
+        : "Correct the name: the module exports [`" + String.join("`, `", exported.values()) + "`]";
+  }
+
+  /** The text of the module that a specifier means, or nothing. */
+  private String source(ScriptModule importer, String specifier) {
+    for (ImportStatement statement : importer.transpiled().imports()) {
+      if (statement.specifier().equals(specifier)) {
+        try {
+          return table.find(importer.resolve(statement)).map(ScriptModule::source).orElse("");
+        } catch (ScriptFailedException _) {
+          return "";
+        }
+      }
+    }
+    return "";
   }
 
   private static ScriptPosition position(ModuleId importer, ImportStatement statement) {

@@ -73,7 +73,7 @@ final class Hardening {
     options.put("js.strict", "true");
     options.put("js.string-length-limit", Integer.toString(MAX_STRING_LENGTH));
     options.put("js.timezone", "UTC");
-    options.put("js.unhandled-rejections", "none");
+    options.put("js.unhandled-rejections", "throw");
     return Collections.unmodifiableSortedMap(options);
   }
 

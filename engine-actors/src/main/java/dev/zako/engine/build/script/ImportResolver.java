@@ -146,10 +146,11 @@ final class ImportResolver {
                 + id
                 + "` belongs to another package, that of `"
                 + file
-                + "`; import it through an alias of that package, `@alias/file.ts`",
+                + "`",
             Optional.of(new ScriptPosition(importer.id(), statement.line(), statement.column())),
             Optional.empty(),
-            List.of()));
+            List.of(),
+            Optional.of("Import it through an alias of that package, `@alias/file.ts`")));
   }
 
   private static ScriptFailure withFrame(
@@ -157,9 +158,7 @@ final class ImportResolver {
     if (failure.frame().isPresent()) {
       return failure;
     }
-    Optional<String> frame =
-        SourceFrame.of(importer.source(), statement.line(), statement.column());
-    return new ScriptFailure(
-        failure.kind(), failure.message(), failure.position(), frame, failure.stack());
+    return failure.withFrame(
+        SourceFrame.of(importer.source(), statement.line(), statement.column()));
   }
 }

@@ -22,7 +22,8 @@ public final class ScriptDiagnostics {
   /** The failure as a diagnostic. */
   public static Diagnostic diagnostic(ScriptFailure failure) {
     Diagnostic diagnostic =
-        Diagnostic.of(code(failure.kind()), failure.message()).withHint(hint(failure.kind()));
+        Diagnostic.of(code(failure.kind()), failure.message())
+            .withHint(failure.hint().or(() -> hint(failure.kind())));
     if (failure.position().isPresent()) {
       diagnostic = diagnostic.at(position(failure.position().get()));
     }
