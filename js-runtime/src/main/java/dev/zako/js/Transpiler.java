@@ -59,7 +59,9 @@ public final class Transpiler {
    * @throws ScriptFailedException with kind SYNTAX if the text is not valid JSON or an object names
    *     a key twice
    */
-  public static Transpiled json(ModuleId id, String source) throws ScriptFailedException {
+  public static Transpiled json(ModuleId id, String text) throws ScriptFailedException {
+    // A byte order mark is no part of the text.
+    String source = text.startsWith("\ufeff") ? text.substring(1) : text;
     try (JsonParser parser = JSON.createParser(source)) {
       if (parser.nextToken() == null) {
         throw invalid(id, source, "the text is empty", 1, 1);
@@ -73,7 +75,7 @@ public final class Transpiler {
       JsonLocation at = e.getLocation();
       int line = at == null ? 1 : at.getLineNr();
       int column = at == null ? 1 : at.getColumnNr();
-      throw invalid(id, source, e.getOriginalMessage(), line, column);
+      throw invalid(id, source, JsonErrors.explain(e), line, column);
     } catch (IOException e) {
       throw new UncheckedIOException("A text in memory cannot fail to be read", e);
     }

@@ -1,6 +1,7 @@
 package dev.zako.js;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class TranspilerTest {
   private static final ModuleId BUILD = ModuleId.file("BUILD.ts");
@@ -64,6 +66,113 @@ final class TranspilerTest {
     assertThat(transpiled.code()).contains("0n", "0xffn", "/1n+/");
     assertThat(transpiled.imports())
         .containsExactly(new ImportStatement("./1n.ts", Optional.empty(), 3, 15));
+  }
+
+  /** The parser is native and recursive: without room for its calls it would end the process. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '%',
+      value = {
+        "const a = | ( | 1 | )",
+        "const a = | [ | | ]",
+        "const a = | {a: | 1 | }",
+        "const a = | !( | 1 | )",
+        "const a = | 1+ | 1 |",
+        "const a = | 1?2: | 1 |",
+        "const a = | x=> | 1 |",
+        "const a = | (x)=>( | 1 | )",
+        "const a = | `${ | 1 | }`",
+        "const a = b | .c | |",
+        "const a = b | () | |",
+        "let a: | A< | B | >",
+        "let a: | A<B, | C | >",
+        "let a: | [ | | ]",
+        "let a: | (a: | B | )=>void",
+        "| { | | }",
+        "| if(a) | ; |",
+        "| if(a);else | ; |",
+        "| function f(){ | | }",
+        "| class A{m(){ | | }}",
+      })
+  void transpile_deepText_isReadOrRefused(String start, String open, String middle, String close) {
+    String before = start == null ? "" : start + " ";
+    for (int depth : new int[] {1000, 200_000}) {
+      String source =
+          before
+              + (open + " ").repeat(depth)
+              + (middle == null ? "" : middle)
+              + (close == null ? "" : close).repeat(depth)
+              + ";\n";
+      if (depth == 1000) {
+        assertThatCode(() -> Scripts.transpile(source)).doesNotThrowAnyException();
+      } else {
+        ScriptFailure failure = failure(source);
+        assertThat(failure.kind()).isEqualTo(ScriptFailure.Kind.SYNTAX);
+        assertThat(failure.message()).contains("10000 levels");
+        assertThat(failure.position()).isPresent();
+        assertThat(failure.frame()).isPresent();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "f();\n",
+        "const a = 1\n",
+        "export const a = [1, 2]\n",
+        "if (a) { f() } else { g() };\n",
+        "x = '(([[{{`';\n",
+        "x = /[/\"(]/; // (((\n",
+        "type T = { a: string, b: A<B, C> };\n",
+      })
+  void transpile_longText_isNoDeepText(String line) {
+    String source = line.startsWith("e") || line.startsWith("c") ? "" : "let x, a, f, g;\n";
+    StringBuilder text = new StringBuilder(source);
+    for (int index = 0; index < 20_000; index++) {
+      text.append(line.replace("const a", "const a" + index).replace("type T", "type T" + index));
+    }
+    assertThatCode(() -> Scripts.transpile(text.toString())).doesNotThrowAnyException();
+  }
+
+  @Test
+  void transpile_longList_isNoDeepText() {
+    String source =
+        "export default [" + "\"a/b.c\", { name: [1], is: x => !x },\n".repeat(20_000) + "];";
+    assertThatCode(() -> Scripts.transpile(source)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void json_withByteOrderMark_isRead() throws ScriptFailedException {
+    assertThat(Transpiler.json(ModuleId.file("a.json"), "\ufeff{\"a\": 1}").code())
+        .isEqualTo("export default {\"a\": 1};");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{bad | Unexpected character ('b'): was expecting double-quote to start field name",
+        "// a | Unexpected character ('/')",
+        "[1,] | Unexpected character (']'): expected a value",
+        "tru | Unrecognized token 'tru': was expecting a value",
+      })
+  void json_malformed_isExplainedWithoutTheLibrary(String source, String why) {
+    assertThatThrownBy(() -> Transpiler.json(ModuleId.file("a.json"), source))
+        .isInstanceOfSatisfying(
+            ScriptFailedException.class,
+            e ->
+                assertThat(e.failure().message())
+                    .isEqualTo("`//a.json` is not valid JSON: " + why));
+  }
+
+  @Test
+  void json_nestedVeryDeep_isRefused() {
+    assertThatThrownBy(() -> Transpiler.json(ModuleId.file("a.json"), "[".repeat(1_000_000)))
+        .isInstanceOfSatisfying(
+            ScriptFailedException.class,
+            e -> assertThat(e.failure().message()).endsWith("values are nested too deep"));
   }
 
   @Test

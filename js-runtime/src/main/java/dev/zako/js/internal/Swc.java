@@ -23,6 +23,8 @@ import java.net.URL;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,6 +38,14 @@ public final class Swc {
       Pattern.compile(
           "(.*?) at " + Pattern.quote(SPECIFIER) + ":(\\d+):(\\d+)(?:\\R.*)?", Pattern.DOTALL);
 
+  /** The most levels of a text, by the bound of {@link Nesting}. */
+  static final int MAX_LEVELS = 10_000;
+
+  private static final long STACK_BASE = 4L << 20;
+
+  /** Twice what the most expensive construct was seen to take: arrow functions, type arguments. */
+  private static final long STACK_PER_LEVEL = 16L << 10;
+
   private Swc() {}
 
   /**
@@ -48,6 +58,88 @@ public final class Swc {
   public static Transpiled transpile(Path libraryDirectory, ModuleId id, String source)
       throws ScriptFailedException, IOException {
     SwcLibrary.load(libraryDirectory);
+    return inRoomyThread(levels(id, source), () -> transpile(id, source));
+  }
+
+  /**
+   * How many levels of a text must fit on the stack of the parser.
+   *
+   * @throws ScriptFailedException if they are too many
+   */
+  private static int levels(ModuleId id, String source) throws ScriptFailedException {
+    Nesting.Deepest deepest = Nesting.of(source);
+    if (deepest.levels() > MAX_LEVELS) {
+      int line = SourceFrame.lineOf(source, deepest.offset());
+      int column = deepest.offset() - SourceFrame.lineStart(source, deepest.offset()) + 1;
+      throw syntax(
+          id,
+          source,
+          "expressions and statements nest, or follow each other without `,` or `;`, in more than "
+              + MAX_LEVELS
+              + " levels here",
+          line,
+          column);
+    }
+    return deepest.levels();
+  }
+
+  /** What runs on the stack that was made for it. */
+  private interface Work {
+    Transpiled run() throws ScriptFailedException;
+  }
+
+  /**
+   * Runs on a thread of its own with a stack for so many levels: the native parser calls itself for
+   * every level of the text, and where it has no stack left the whole process ends.
+   */
+  private static Transpiled inRoomyThread(int levels, Work work) throws ScriptFailedException {
+    AtomicReference<Callable<Transpiled>> outcome = new AtomicReference<>();
+    Thread thread =
+        new Thread(
+            null,
+            () -> outcome.set(outcome(work)),
+            "zako-transpiler",
+            STACK_BASE + levels * STACK_PER_LEVEL);
+    thread.setDaemon(true);
+    thread.start();
+    boolean interrupted = false;
+    while (true) {
+      try {
+        thread.join();
+        break;
+      } catch (InterruptedException _) {
+        // It takes milliseconds, and the library cannot be interrupted.
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    try {
+      return outcome.get().call();
+    } catch (ScriptFailedException | RuntimeException | Error e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Callable<Transpiled> outcome(Work work) {
+    try {
+      Transpiled result = work.run();
+      return () -> result;
+    } catch (ScriptFailedException e) {
+      return () -> {
+        throw e;
+      };
+    } catch (RuntimeException | Error e) {
+      return () -> {
+        throw e;
+      };
+    }
+  }
+
+  private static Transpiled transpile(ModuleId id, String source) throws ScriptFailedException {
     String readable = readable(source);
     Swc4jTranspileOutput output;
     ISwc4jAst tree;

@@ -14,9 +14,11 @@ import dev.zako.engine.build.manifest.ManifestNode.NumberNode;
 import dev.zako.engine.build.manifest.ManifestNode.OtherNode;
 import dev.zako.engine.build.manifest.ManifestNode.TableNode;
 import dev.zako.engine.build.manifest.ManifestNode.TextNode;
+import dev.zako.js.JsonErrors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -149,7 +151,11 @@ final class JsonDocuments {
 
   private String text() throws SyntaxException {
     try {
-      return parser.getText();
+      String text = parser.getText();
+      if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+        throw error(here(), "A text holds half of a character, by an escape such as `\\ud800`");
+      }
+      return text;
     } catch (JsonProcessingException e) {
       throw syntaxError(e);
     } catch (IOException e) {
@@ -170,8 +176,7 @@ final class JsonDocuments {
 
   private SyntaxException syntaxError(JsonProcessingException e) {
     @Nullable JsonLocation location = e.getLocation();
-    String message = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
-    return error(location == null ? here() : position(location), message);
+    return error(location == null ? here() : position(location), JsonErrors.explain(e));
   }
 
   private SyntaxException error(SourcePosition position, String message) {

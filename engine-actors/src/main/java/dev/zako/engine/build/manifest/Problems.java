@@ -17,12 +17,15 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Collects what is wrong with a manifest, while values of the wanted types are taken out of it. A
  * value that is missing or of another type is reported and then left out.
  */
 final class Problems {
+  private static final Pattern TOML_KEY = Pattern.compile("\\b([a-z_][a-z0-9_]*) = ");
+
   private final List<Diagnostic> found = new ArrayList<>();
   private final SortedMap<String, SourcePosition> positions = new TreeMap<>();
 
@@ -38,7 +41,13 @@ final class Problems {
 
   /** Reports a problem at a value. */
   void add(Code code, SourcePosition position, String message, Optional<String> hint) {
-    found.add(Diagnostic.of(code, message).at(position).withHint(hint));
+    found.add(
+        Diagnostic.of(code, message).at(position).withHint(hint.map(text -> at(position, text))));
+  }
+
+  /** A hint in the notation of the file that it is about: keys are written otherwise in JSON. */
+  private static String at(SourcePosition position, String hint) {
+    return position.file().endsWith(".json") ? TOML_KEY.matcher(hint).replaceAll("\"$1\": ") : hint;
   }
 
   /** Reports a problem at a value, with a next step. */

@@ -68,6 +68,39 @@ final class ManifestParserTest {
       """
           .formatted("AB".repeat(32));
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '%',
+      value = {
+        "{\"version\": \"1.0.0\", \"group\": \"a\"} | Add for instance `\"artifact\": \"my-project\"`",
+        "{\"group\":\"a\",\"artifact\":\"b\",\"version\":\"1.0.0\",\"dependencies\":{\"x\":{}}} | Write one of `{ \"path\": \"...\" }`, `{ \"repo\": \"...\", \"checkout\": \"...\" }`, `{ \"url\": \"...\", \"sha256\": \"...\" }` and `\"group:name@version\"`",
+        "{\"group\":\"a\",\"artifact\":\"b\",\"version\":\"1.0.0\",\"config\":{\"x\":{\"type\":\"string\"}}} | Add `default`, `inherit` or `\"required\": true`",
+      })
+  void parse_mistakeInJson_hasItsNextStepInJson(String json, String hint) {
+    List<Diagnostic> problems =
+        ManifestParser.parse("zako.json", json.getBytes(StandardCharsets.UTF_8)).diagnostics();
+    assertThat(problems).hasSize(1);
+    assertThat(problems.getFirst().hint()).contains(hint);
+  }
+
+  @Test
+  void parse_halfOfACharacter_isRefused() {
+    byte[] json = "{\"group\": \"a\\ud800\"}".getBytes(StandardCharsets.UTF_8);
+    List<Diagnostic> problems = ManifestParser.parse("zako.json", json).diagnostics();
+    assertThat(problems.getFirst().code()).isEqualTo(Code.MANIFEST_SYNTAX);
+    assertThat(problems.getFirst().message()).contains("half of a character");
+  }
+
+  @Test
+  void parse_commentInJson_isExplainedWithoutTheLibrary() {
+    List<Diagnostic> problems =
+        ManifestParser.parse("zako.json", "{\n// c\n}".getBytes(StandardCharsets.UTF_8))
+            .diagnostics();
+    assertThat(problems.getFirst().message())
+        .isEqualTo("The manifest is not valid JSON: Unexpected character ('/')");
+  }
+
   static final String FULL_JSON =
       """
       {
