@@ -1,6 +1,7 @@
 package dev.zako.js.internal;
 
 import dev.zako.js.ScriptExecutor;
+import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.graalvm.polyglot.Engine;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,8 @@ public final class GraalExecutorFactory implements ScriptExecutor.Factory, AutoC
     clock.setRemoveOnCancelPolicy(true);
     clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
+
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
   @Override
   public ScriptExecutor create() {
@@ -53,8 +56,16 @@ public final class GraalExecutorFactory implements ScriptExecutor.Factory, AutoC
     closed = true;
     clock.shutdownNow();
     if (engine != null) {
-      engine.close(true);
+      Engine closing = engine;
       engine = null;
+      Thread thread =
+          Thread.ofPlatform().daemon().name("zako-script-close").start(() -> closing.close(true));
+      try {
+        // A script inside an operation that nothing can interrupt must not keep the process.
+        thread.join(CLOSE_PATIENCE);
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

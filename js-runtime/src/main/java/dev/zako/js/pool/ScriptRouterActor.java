@@ -71,6 +71,9 @@ public final class ScriptRouterActor extends AbstractBehavior<ScriptRouterActor.
   /** A worker crashed and is about to end. */
   record WorkerCrashed(long worker, String cause) implements Command {}
 
+  /** A worker does not come back from its job, and nothing can make it. */
+  record WorkerStuck(long worker, long run) implements Command {}
+
   private record WorkerEnded(long worker) implements Command {}
 
   private record IdleDue(long worker, long since) implements Command {}
@@ -135,6 +138,7 @@ public final class ScriptRouterActor extends AbstractBehavior<ScriptRouterActor.
       case Close _ -> onClose();
       case WorkerDone done -> onWorkerDone(done);
       case WorkerCrashed crashed -> onWorkerCrashed(crashed.worker(), crashed.cause());
+      case WorkerStuck stuck -> onWorkerStuck(stuck);
       case WorkerEnded ended -> onWorkerCrashed(ended.worker(), "it ended by itself");
       case IdleDue due -> onIdleDue(due);
       case RestDue _ -> onRestDue();
@@ -239,6 +243,33 @@ public final class ScriptRouterActor extends AbstractBehavior<ScriptRouterActor.
     }
     dispatch();
     return this;
+  }
+
+  private Behavior<Command> onWorkerStuck(WorkerStuck stuck) {
+    Slot slot = slots.get(stuck.worker());
+    if (slot == null || slot.running == null || slot.run != stuck.run()) {
+      return this;
+    }
+    Waiting job = slot.running;
+    getContext().getLog().warn("A script worker is stuck in `{}`, and left", job.job().name());
+    if (!slot.answered) {
+      answer(job, new ScriptResult.Failed(stuck(job.job()), List.of()));
+    }
+    end(stuck.worker(), slot);
+    keepMinimum();
+    dispatch();
+    return this;
+  }
+
+  private static ScriptFailure stuck(ScriptJob job) {
+    return ScriptFailure.of(
+            ScriptFailure.Kind.TIMEOUT,
+            "`"
+                + job.name()
+                + "` ran longer than "
+                + job.limits().wallClock().toMillis()
+                + " ms, and is inside one operation that cannot be interrupted")
+        .withHint("Look for an operation on a very large number, text or list");
   }
 
   private static ScriptFailure poisonous(ScriptJob job, String cause) {

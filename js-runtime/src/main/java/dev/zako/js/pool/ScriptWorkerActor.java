@@ -4,18 +4,22 @@ import dev.zako.js.CancelHandle;
 import dev.zako.js.ScriptExecutor;
 import dev.zako.js.ScriptJob;
 import dev.zako.js.ScriptResult;
+import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
  * One worker of the pool. The actor answers at once; scripts run on a platform thread that belongs
  * to it alone, so that no script ever blocks a message.
  *
  * <p>Phases: idle, until {@link Execute}; busy, until the thread reports. A crash of the thread is
- * reported to the router in either phase and ends the actor.
+ * reported to the router in either phase and ends the actor. A thread that does not come back long
+ * after the limit of its job, because it is inside one operation of the engine that nothing can
+ * interrupt, is reported as stuck, for the router to go on without it.
  */
 final class ScriptWorkerActor {
   /** What a worker understands. */
@@ -30,16 +34,29 @@ final class ScriptWorkerActor {
   /** The thread evaluated the job. */
   record Done(long run, ScriptResult result) implements Command {}
 
+  /** The time is over after which the run with this number can no longer be waited for. */
+  private record Overdue(long run) implements Command {}
+
   /** The thread ended by an exception. */
   record Crashed(String cause) implements Command {}
 
+  /** How long after its limit a job is waited for: it is ended, and the place found out. */
+  static final Duration GRACE = Duration.ofSeconds(30);
+
+  private static final String OVERDUE = "overdue";
+
   private final long worker;
+  private final TimerScheduler<Command> timers;
   private final ScriptThread thread;
   private final ActorRef<ScriptRouterActor.Command> router;
 
   private ScriptWorkerActor(
-      long worker, ScriptThread thread, ActorRef<ScriptRouterActor.Command> router) {
+      long worker,
+      TimerScheduler<Command> timers,
+      ScriptThread thread,
+      ActorRef<ScriptRouterActor.Command> router) {
     this.worker = worker;
+    this.timers = timers;
     this.thread = thread;
     this.router = router;
   }
@@ -53,7 +70,8 @@ final class ScriptWorkerActor {
         context -> {
           ScriptThread thread =
               ScriptThread.start("zako-script-" + worker, stackBytes, executors, self(context));
-          return new ScriptWorkerActor(worker, thread, router).idle();
+          return Behaviors.withTimers(
+              timers -> new ScriptWorkerActor(worker, timers, thread, router).idle());
         });
   }
 
@@ -67,7 +85,7 @@ final class ScriptWorkerActor {
             command ->
                 switch (command) {
                   case Execute execute -> onExecute(execute);
-                  case Abort _, Done _ -> Behaviors.same();
+                  case Abort _, Done _, Overdue _ -> Behaviors.same();
                   case Crashed crashed -> onCrashed(crashed);
                 })
         .onSignal(PostStop.class, _ -> onStop(new CancelHandle()))
@@ -83,6 +101,7 @@ final class ScriptWorkerActor {
                       throw new IllegalStateException("Worker is busy with run " + run + execute);
                   case Abort abort -> onAbort(abort, run, handle);
                   case Done done -> onDone(done);
+                  case Overdue overdue -> onOverdue(overdue, run);
                   case Crashed crashed -> onCrashed(crashed);
                 })
         .onSignal(PostStop.class, _ -> onStop(handle))
@@ -91,6 +110,8 @@ final class ScriptWorkerActor {
 
   private Behavior<Command> onExecute(Execute execute) {
     CancelHandle handle = new CancelHandle();
+    timers.startSingleTimer(
+        OVERDUE, new Overdue(execute.run()), execute.job().limits().wallClock().plus(GRACE));
     thread.execute(execute.run(), execute.job(), handle);
     return busy(execute.run(), handle);
   }
@@ -102,7 +123,15 @@ final class ScriptWorkerActor {
     return Behaviors.same();
   }
 
+  private Behavior<Command> onOverdue(Overdue overdue, long run) {
+    if (overdue.run() == run) {
+      router.tell(new ScriptRouterActor.WorkerStuck(worker, run));
+    }
+    return Behaviors.same();
+  }
+
   private Behavior<Command> onDone(Done done) {
+    timers.cancel(OVERDUE);
     router.tell(new ScriptRouterActor.WorkerDone(worker, done.run(), done.result()));
     return idle();
   }

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class ScriptRouterActorTest {
-  private static final Duration IDLE = Duration.ofSeconds(60);
+  private static final Duration IDLE = Duration.ofSeconds(10);
   private static final Duration MIN_BACKOFF = Duration.ofMillis(100);
   private static final Duration MAX_BACKOFF = Duration.ofMillis(300);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -129,6 +129,37 @@ final class ScriptRouterActorTest {
     assertThat(answer()).isEqualTo(succeeded(2));
     executors.next().finish();
     assertThat(answer()).isEqualTo(succeeded(3));
+    answers.expectNoMessage(Duration.ofMillis(50));
+  }
+
+  @Test
+  void run_workerThatNothingInterrupts_isAnsweredAndLeft() throws InterruptedException {
+    var router = router(0, 1, 10);
+    run(router, 1);
+    Started stuck = executors.next();
+    run(router, 2);
+    time.timePasses(job("job-1").limits().wallClock());
+    answers.expectNoMessage(Duration.ofMillis(50));
+    time.timePasses(ScriptWorkerActor.GRACE);
+    Answer answer = answer();
+    assertThat(answer.id()).isEqualTo(1);
+    assertThat(((ScriptResult.Failed) answer.result()).failure().kind())
+        .isEqualTo(ScriptFailure.Kind.TIMEOUT);
+    executors.next().finish();
+    assertThat(answer()).isEqualTo(succeeded(2));
+    stuck.finish();
+    assertThat(snapshot(router)).isEqualTo(new Snapshot(1, 0, 0, 0));
+    answers.expectNoMessage(Duration.ofMillis(50));
+  }
+
+  @Test
+  void run_longAfterAJobThatEnded_nothingIsStuck() throws InterruptedException {
+    var router = router(1, 1, 10);
+    run(router, 1);
+    executors.next().finish();
+    assertThat(answer()).isEqualTo(succeeded(1));
+    time.timePasses(job("job-1").limits().wallClock().plus(ScriptWorkerActor.GRACE));
+    assertThat(snapshot(router)).isEqualTo(new Snapshot(1, 0, 0, 0));
     answers.expectNoMessage(Duration.ofMillis(50));
   }
 
