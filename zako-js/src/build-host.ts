@@ -211,7 +211,7 @@ class Collector {
         value === undefined
           ? "A target has no `name`"
           : `${typeof value === "string" ? `\`${value}\`` : capital(describe(value))} cannot be the name of a target`,
-      hint: "Write a `name` of letters, digits and `_ - . + / =`, as in `name: \"hello\"`",
+      hint: "Write a `name` of letters, digits, `_` and `-` that does not start with a digit, as in `name: \"hello\"`",
       position: record.position,
     });
     return undefined;

@@ -272,7 +272,7 @@ class Analysis {
     }
     const path = `${this.#input.outputDirectory}/${name}`;
     if (this.#declared.has(path)) {
-      this.#fail(`The target would make \`${path}\` twice`);
+      this.#fail(`The target would make \`${path}\` twice`, "Give each output a name of its own");
     }
     const file: DeclaredFile = {
       path,

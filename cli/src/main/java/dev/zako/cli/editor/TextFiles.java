@@ -53,8 +53,9 @@ public final class TextFiles {
       try {
         Files.createDirectories(parentOf(file));
         Files.writeString(file, entry.getValue(), StandardOpenOption.CREATE_NEW);
-      } catch (FileAlreadyExistsException _) {
-        throw new BuildFailedException(inTheWay(file).withHint(HINT));
+      } catch (FileAlreadyExistsException e) {
+        // It may be a file where a directory is wanted.
+        throw new BuildFailedException(inTheWay(Path.of(e.getFile())).withHint(HINT));
       } catch (IOException e) {
         throw unwritable(file, e);
       }

@@ -71,6 +71,16 @@ class EditorCommandsTest {
     assertThat(directory.resolve(".zako")).doesNotExist();
   }
 
+  @Test
+  void init_fileWhereADirectoryIsWanted_namesTheFile() throws IOException {
+    Files.writeString(directory.resolve("file"), "mine\n");
+
+    assertThat(run("init", "file")).isEqualTo(2);
+
+    assertThat(recorder.err())
+        .contains("error ZK1011: `" + directory + "/file` exists already\n", "next: ");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "--language, rust, '[`c`, `c++`]'",

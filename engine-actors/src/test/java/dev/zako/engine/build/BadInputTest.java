@@ -48,6 +48,52 @@ final class BadInputTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "con.c | Windows keeps for a device",
+        "x/aux/y.c | Windows keeps for a device",
+        "a:b | drive or scheme",
+        "\\\\x | starts at the root",
+        "a<b | holds the character",
+        "x. | ends with a space or a dot",
+        "\\u0001 | control character U+0001",
+        "\\ud800 | half of a character",
+      })
+  void build_sourceThatIsNotPortable_isRefusedAtItsTarget(
+      String source, String why, @TempDir Path directory) throws Exception {
+    try (TestWorkspace workspace = new TestWorkspace(directory)) {
+      workspace.write(
+          "BUILD.ts",
+          """
+          import { filegroup } from "zako:std";
+          export default filegroup({ name: "x", srcs: ["%s"] });
+          """
+              .formatted(source));
+
+      Diagnostic diagnostic = workspace.fail(Code.PATH_SYNTAX, "//...");
+
+      assertThat(diagnostic.message()).startsWith("`srcs`: Path `").contains(why);
+      assertThat(position(diagnostic).line()).isEqualTo(2);
+      assertThat(diagnostic.hint()).isPresent();
+    }
+  }
+
+  @Test
+  void build_sourceThatIsTooLong_isRefused(@TempDir Path directory) throws Exception {
+    try (TestWorkspace workspace = new TestWorkspace(directory)) {
+      workspace.write(
+          "BUILD.ts",
+          """
+          import { filegroup } from "zako:std";
+          export default filegroup({ name: "x", srcs: ["x".repeat(300)] });
+          """);
+
+      assertThat(workspace.fail(Code.PATH_SYNTAX, "//...").message()).contains("255 bytes");
+    }
+  }
+
   @Test
   void build_syntaxErrorsInTwoBuildFiles_tellsBoth(@TempDir Path directory) throws Exception {
     try (TestWorkspace workspace = new TestWorkspace(directory)) {

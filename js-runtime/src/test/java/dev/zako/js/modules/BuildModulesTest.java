@@ -240,9 +240,9 @@ final class BuildModulesTest {
   void collect_namesThatAreMissingOrImproper_areReported() {
     assertThat(errors("export default [thing({}), thing({ name: \"a b\" }), thing({ name: 3 })];"))
         .containsExactly(
-            "attribute-missing: A target has no `name` | Write a `name` of letters, digits and `_ - . + / =`, as in `name: \"hello\"` | 2",
-            "target-name: `a b` cannot be the name of a target | Write a `name` of letters, digits and `_ - . + / =`, as in `name: \"hello\"` | 2",
-            "target-name: The number `3` cannot be the name of a target | Write a `name` of letters, digits and `_ - . + / =`, as in `name: \"hello\"` | 2");
+            "attribute-missing: A target has no `name` | Write a `name` of letters, digits, `_` and `-` that does not start with a digit, as in `name: \"hello\"` | 2",
+            "target-name: `a b` cannot be the name of a target | Write a `name` of letters, digits, `_` and `-` that does not start with a digit, as in `name: \"hello\"` | 2",
+            "target-name: The number `3` cannot be the name of a target | Write a `name` of letters, digits, `_` and `-` that does not start with a digit, as in `name: \"hello\"` | 2");
   }
 
   @Test

@@ -141,17 +141,23 @@ final class AnalysisResult {
         throw refused("makes `" + path + "`, which is not the simplest form of that path");
       }
     } catch (PortablePathException e) {
-      throw refused("makes an output whose path is refused: " + e.getMessage());
+      throw refused(
+          "makes an output whose path is refused: " + e.getMessage(),
+          "Give the output a name that every system allows");
     }
     if (!path.startsWith(outputs + "/")) {
       throw refused("makes `" + path + "`, which is outside of `" + outputs + "`");
     }
     if (!made.add(path)) {
-      throw refused("makes `" + path + "` twice");
+      throw refused("makes `" + path + "` twice", "Give each output a name of its own");
     }
   }
 
   private MalformedTextException refused(String why) {
-    return new MalformedTextException(Code.RULE_RESULT, "The rule of `" + label + "` " + why, "");
+    return refused(why, "Correct the rule");
+  }
+
+  private MalformedTextException refused(String why, String hint) {
+    return new MalformedTextException(Code.RULE_RESULT, "The rule of `" + label + "` " + why, hint);
   }
 }

@@ -282,6 +282,10 @@ public final class PackageLoadFunction implements NodeFunction<PackageLoadKey, P
     DirectoryListingValue around = context.get(new DirectoryListingKey(parent.text()));
     Optional<String> similar =
         Suggestions.didYouMean(path.name(), around.names(DirectoryListingValue.Kind.DIRECTORY));
-    return new NodeFailedException(new BuildFailure(diagnostic.withHint(similar)));
+    return new NodeFailedException(
+        new BuildFailure(
+            diagnostic.withHint(
+                similar.orElse(
+                    "Correct the label, or write a `BUILD.ts` there that exports targets"))));
   }
 }

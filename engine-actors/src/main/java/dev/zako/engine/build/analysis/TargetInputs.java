@@ -214,7 +214,9 @@ final class TargetInputs {
               .computeIfAbsent(slash < 0 ? "" : path.substring(0, slash), _ -> new ArrayList<>())
               .add(path.substring(slash + 1));
         } catch (PortablePathException e) {
-          problems.add(Diagnostic.of(Code.PATH_SYNTAX, String.valueOf(e.getMessage())));
+          problems.add(
+              Diagnostic.of(Code.PATH_SYNTAX, "`" + name + "`: " + e.getMessage())
+                  .withHint("Correct the path, or rename the file if it has such a name"));
         }
       }
     }
@@ -361,10 +363,16 @@ final class TargetInputs {
         }
         continue;
       }
-      List<String> matches =
-          GlobPattern.isGlob(text)
-              ? globs.getOrDefault(name + " " + text, List.of())
-              : List.of(PortablePath.of(text).toString());
+      List<String> matches;
+      try {
+        matches =
+            GlobPattern.isGlob(text)
+                ? globs.getOrDefault(name + " " + text, List.of())
+                : List.of(PortablePath.of(text).toString());
+      } catch (PortablePathException _) {
+        // It was reported when the sources were looked for.
+        continue;
+      }
       for (String match : matches) {
         if (exclude.stream().noneMatch(pattern -> pattern.matches(match, true))) {
           String path = label.path().file(match);
