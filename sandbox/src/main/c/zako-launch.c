@@ -124,7 +124,8 @@ static void parse(int count, char **values) {
   if (count < 2) {
     _exit(SET_UP_FAILED);
   }
-  status_file = open(values[1], O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  // What an earlier command left is blank. Emptying the file would make the kernel write it out.
+  status_file = open(values[1], O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
   if (status_file < 0) {
     _exit(SET_UP_FAILED);
   }

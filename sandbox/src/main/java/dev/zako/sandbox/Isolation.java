@@ -23,9 +23,9 @@ interface Isolation {
    * Says how to start the command of a request.
    *
    * @param tree the built tree of the request
-   * @param run the directory of the run, which holds the tree
+   * @param run where the tree and what is beside it are
    */
-  Preparation prepare(SandboxRequest request, WorkTree tree, Path run) throws IOException;
+  Preparation prepare(SandboxRequest request, WorkTree tree, RunDirectory run) throws IOException;
 
   /** Tells from how the program ended whether the command ran, and how that ended. */
   interface Judge {

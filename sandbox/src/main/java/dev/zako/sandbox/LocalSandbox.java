@@ -8,6 +8,7 @@ import dev.zako.sandbox.process.ProcessSpec;
 import dev.zako.sandbox.process.ProcessStartException;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +37,8 @@ final class LocalSandbox implements Sandbox {
   }
 
   /** A finished run. */
-  private record Run(SandboxOutcome outcome, Runnable end, AtomicBoolean closed)
+  private record Run(
+      SandboxOutcome outcome, Path stdout, Path stderr, Runnable end, AtomicBoolean closed)
       implements SandboxRun {
     @Override
     public void close() {
@@ -53,18 +55,21 @@ final class LocalSandbox implements Sandbox {
 
   @Override
   public SandboxRun run(SandboxRequest request, KillSwitch kill) throws InterruptedException {
-    RunDirectory directory;
-    try {
-      RunDirectory last = idle.pollFirst();
-      directory = last == null ? new RunDirectory(scratch.newDirectory()) : last;
-    } catch (IOException e) {
-      return new Run(unusable(e), () -> {}, new AtomicBoolean());
-    }
+    RunDirectory last = idle.pollFirst();
+    RunDirectory directory =
+        last == null
+            ? new RunDirectory(scratch.nextDirectory(), isolation.mode() == SandboxMode.STRICT)
+            : last;
     boolean finished = false;
     try {
       SandboxOutcome outcome = execute(request, kill, directory);
       finished = true;
-      return new Run(outcome, () -> giveBack(directory), new AtomicBoolean());
+      return new Run(
+          outcome,
+          directory.stdout(),
+          directory.stderr(),
+          () -> giveBack(directory),
+          new AtomicBoolean());
     } finally {
       if (!finished) {
         Scratch.discard(directory.path());
@@ -101,9 +106,9 @@ final class LocalSandbox implements Sandbox {
     try {
       WorkTree tree = directory.begin(request, layout);
       tree.placeInputs(isolation.copiesInputs(), reversed);
-      return switch (isolation.prepare(request, tree, directory.path())) {
+      return switch (isolation.prepare(request, tree, directory)) {
         case Isolation.Preparation.Refused(SetUpFailed failure) -> failure;
-        case Isolation.Preparation.Ready ready -> start(request, kill, tree, ready);
+        case Isolation.Preparation.Ready ready -> start(request, kill, directory, tree, ready);
       };
     } catch (WorkTree.BadSourceException e) {
       return new SetUpFailed(
@@ -121,15 +126,19 @@ final class LocalSandbox implements Sandbox {
   }
 
   private SandboxOutcome start(
-      SandboxRequest request, KillSwitch kill, WorkTree tree, Isolation.Preparation.Ready ready)
+      SandboxRequest request,
+      KillSwitch kill,
+      RunDirectory directory,
+      WorkTree tree,
+      Isolation.Preparation.Ready ready)
       throws IOException, InterruptedException {
     ProcessSpec spec =
         new ProcessSpec(
             ready.commandLine(),
             ready.environment(),
             ready.directory(),
-            request.stdout(),
-            request.stderr(),
+            directory.stdout(),
+            directory.stderr(),
             request.limits().outputBytes(),
             request.timeout(),
             ready.ending());

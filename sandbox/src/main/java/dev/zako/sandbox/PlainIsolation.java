@@ -71,7 +71,8 @@ final class PlainIsolation implements Isolation {
   }
 
   @Override
-  public Preparation prepare(SandboxRequest request, WorkTree tree, Path run) throws IOException {
+  public Preparation prepare(SandboxRequest request, WorkTree tree, RunDirectory run)
+      throws IOException {
     Path workingDirectory = request.workingDirectory().resolveIn(tree.root());
     CommandLocator locator = new CommandLocator(PlainIsolation::onHost, workingDirectory);
     return switch (locator.find(request)) {
@@ -91,9 +92,9 @@ final class PlainIsolation implements Isolation {
     return Files.exists(path) ? Optional.of(path) : Optional.empty();
   }
 
-  private static SortedMap<String, String> environment(SandboxRequest request, Path run)
+  private static SortedMap<String, String> environment(SandboxRequest request, RunDirectory run)
       throws IOException {
-    Path temporary = Files.createDirectory(run.resolve("tmp"));
+    Path temporary = run.makeTemporary();
     SortedMap<String, String> environment = new TreeMap<>(request.environment());
     if (Files.exists(PROC_CWD)) {
       environment.putIfAbsent("PWD", PROC_CWD.toString());
@@ -108,9 +109,9 @@ final class PlainIsolation implements Isolation {
       List<String> command,
       SortedMap<String, String> environment,
       Path workingDirectory,
-      Path run) {
+      RunDirectory run) {
     if (launcher.isPresent()) {
-      Path status = run.resolve("status");
+      Path status = run.status();
       List<String> line =
           launcher
               .get()
@@ -126,10 +127,10 @@ final class PlainIsolation implements Isolation {
       return new Preparation.Ready(
           line,
           new TreeMap<>(),
-          run,
+          run.path(),
           ProcessSpec.Ending.GUARD,
           end ->
-              switch (launcher.get().verdict(status, end.exitCode(), request.stderr())) {
+              switch (launcher.get().verdict(status, end.exitCode(), run.stderr())) {
                 case NamespaceMechanism.Verdict.Ran(int exitCode, Duration cpu) ->
                     new Verdict.Ran(exitCode, cpu);
                 case NamespaceMechanism.Verdict.NotExecutable(String reason) ->

@@ -225,7 +225,7 @@ final class Probe {
     Path work = Files.createTempDirectory(options.scratchRoot(), "probe-");
     Path input = Files.writeString(work.resolve("input"), "unchanged");
     try (Sandbox sandbox = Sandboxes.strict(work.resolve("scratch"), mechanism);
-        SandboxRun run = sandbox.run(trialRequest(work, input), new KillSwitch())) {
+        SandboxRun run = sandbox.run(trialRequest(input), new KillSwitch())) {
       return switch (run.outcome()) {
         case SandboxOutcome.Exited exited
             when exited.exitCode() == 0 && exited.outputs().containsKey(PortablePath.of("out/o")) ->
@@ -241,7 +241,7 @@ final class Probe {
                 "The trial command ended with exit code "
                     + exited.exitCode()
                     + ": "
-                    + Files.readString(work.resolve("stderr")).strip(),
+                    + Files.readString(run.stderr()).strip(),
                 KernelHints.hintFor(""));
         case SandboxOutcome.SetUpFailed failed ->
             new Unusable(name, failed.message(), KernelHints.hintFor(failed.message()));
@@ -263,7 +263,7 @@ final class Probe {
     }
   }
 
-  private SandboxRequest trialRequest(Path work, Path input) {
+  private SandboxRequest trialRequest(Path input) {
     SortedMap<PortablePath, VirtualTree.Entry> entries = new TreeMap<>();
     entries.put(PortablePath.of("input"), new VirtualTree.FileEntry(input, false));
     SortedMap<String, String> environment = new TreeMap<>();
@@ -285,8 +285,6 @@ final class Probe {
         hostDirectories,
         false,
         TIMEOUT,
-        ResourceLimits.DEFAULT,
-        work.resolve("stdout"),
-        work.resolve("stderr"));
+        ResourceLimits.DEFAULT);
   }
 }

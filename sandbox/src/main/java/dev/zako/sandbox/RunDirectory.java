@@ -1,10 +1,19 @@
 package dev.zako.sandbox;
 
+import dev.zako.sandbox.linux.NamespacePlan;
 import java.io.File;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -14,26 +23,66 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where commands run, one after the other. Making and deleting directories is the dearest part of a
- * work tree, and the next command mostly needs those of the last one: what no command was allowed
- * to write to stays, if it is found as it was made. Used by one thread at a time.
+ * Where commands run, one after the other. Making and deleting files and directories is the dearest
+ * part of a run, and the next command mostly needs those of the last one: what is found as it was
+ * made stays, if no command was allowed to write to it, or if commands are kept from nothing
+ * anyway. Used by one thread at a time.
  */
 final class RunDirectory {
   private static final String WORK = "work";
+  private static final String STDOUT = "stdout";
+  private static final String STDERR = "stderr";
+  private static final String TEMPORARY = "tmp";
+
+  private static final FileAttribute<Set<PosixFilePermission>> OWN =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  /** A regular file with those permissions; see inode(7). */
+  private static final int OWN_MODE = 0100600;
 
   private final Path path;
+  private final boolean confined;
   private final SortedSet<PortablePath> standing = new TreeSet<>();
   private Map<String, Object> fresh = Map.of();
   private @Nullable WorkTree tree;
 
-  /** Takes over an empty directory. */
-  RunDirectory(Path path) {
+  /**
+   * Uses a directory that is made with the first tree.
+   *
+   * @param confined whether commands can write only where their outputs go
+   */
+  RunDirectory(Path path, boolean confined) {
     this.path = path;
+    this.confined = confined;
   }
 
   /** Where it is. */
   Path path() {
     return path;
+  }
+
+  /** What a command writes to its standard output. */
+  Path stdout() {
+    return path.resolve(STDOUT);
+  }
+
+  /** What a command writes to its standard error. */
+  Path stderr() {
+    return path.resolve(STDERR);
+  }
+
+  /** Says how the command went; blank before it starts, if it is there. */
+  Path status() {
+    return path.resolve(NamespacePlan.STATUS);
+  }
+
+  /** An empty directory for the command, made unless it is there. */
+  Path makeTemporary() throws IOException {
+    Path temporary = path.resolve(TEMPORARY);
+    if (!temporary.toFile().isDirectory()) {
+      Files.createDirectory(temporary);
+    }
+    return temporary;
   }
 
   /**
@@ -44,6 +93,10 @@ final class RunDirectory {
   WorkTree begin(SandboxRequest request, TreeLayout layout) throws IOException {
     Path root = path.resolve(WORK);
     tree = new WorkTree(root, request, layout);
+    if (fresh.isEmpty()) {
+      Files.createDirectory(path);
+      fresh = attributes(path, "unix:mode,uid,gid");
+    }
     NavigableSet<PortablePath> before = new TreeSet<>(standing);
     standing.clear();
     for (PortablePath directory : before.descendingSet()) {
@@ -56,10 +109,15 @@ final class RunDirectory {
         Files.createDirectory(directory.resolveIn(root));
       }
     }
-    if (fresh.isEmpty()) {
-      fresh = attributes(root);
-    }
+    makeEmpty(stdout());
+    makeEmpty(stderr());
     return tree;
+  }
+
+  private static void makeEmpty(Path file) throws IOException {
+    if (!file.toFile().exists()) {
+      Files.createFile(file, OWN);
+    }
   }
 
   /**
@@ -74,21 +132,25 @@ final class RunDirectory {
     Set<PortablePath> kept = kept(tree.layout());
     Set<String> names = new HashSet<>();
     kept.forEach(directory -> names.add(directory.toString()));
-    for (PortablePath directory : tree.layout().directories().reversed()) {
-      boolean isRight =
-          kept.contains(directory)
-              ? isAsMade(directory, names, tree.root())
-              : directory.resolveIn(tree.root()).toFile().delete();
-      if (!isRight) {
-        return false;
+    try {
+      for (PortablePath directory : tree.layout().directories().reversed()) {
+        Path at = directory.resolveIn(tree.root());
+        if (kept.contains(directory) ? !isAsMade(directory, names, at) : !at.toFile().delete()) {
+          return false;
+        }
       }
+      standing.addAll(kept);
+      return endOthers();
+    } catch (IOException _) {
+      return false;
     }
-    standing.addAll(kept);
-    return removeOthers();
   }
 
-  /** The directories that the command could not write to, nor to one above. */
-  private static Set<PortablePath> kept(TreeLayout layout) {
+  /** The directories that stay, if they are as they were made. */
+  private Set<PortablePath> kept(TreeLayout layout) {
+    if (!confined) {
+      return layout.directories();
+    }
     Set<PortablePath> kept = new HashSet<>();
     for (PortablePath directory : layout.directories()) {
       boolean isBelowKept = directory.isRoot() || kept.contains(directory.parent());
@@ -100,8 +162,7 @@ final class RunDirectory {
   }
 
   /** Whether there is nothing in it but directories that are kept, and nobody changed its mode. */
-  private boolean isAsMade(PortablePath directory, Set<String> kept, Path root) {
-    Path at = directory.resolveIn(root);
+  private boolean isAsMade(PortablePath directory, Set<String> kept, Path at) throws IOException {
     String[] names = at.toFile().list();
     if (names == null) {
       return false;
@@ -111,27 +172,55 @@ final class RunDirectory {
         return false;
       }
     }
-    try {
-      return attributes(at).equals(fresh);
-    } catch (IOException _) {
-      return false;
-    }
+    return attributes(at, "unix:mode,uid,gid").equals(fresh);
   }
 
-  private static Map<String, Object> attributes(Path directory) throws IOException {
-    return Files.readAttributes(directory, "unix:mode,uid,gid", LinkOption.NOFOLLOW_LINKS);
+  private static Map<String, Object> attributes(Path file, String names) throws IOException {
+    return Files.readAttributes(file, names, LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** Removes what lies beside the tree. */
-  private boolean removeOthers() {
+  /** Removes what lies beside the tree, or makes it fit for the next command. */
+  private boolean endOthers() throws IOException {
     String[] names = path.toFile().list();
     if (names == null) {
       return false;
     }
     for (String name : names) {
-      boolean isTree = name.equals(WORK) && !standing.isEmpty();
-      if (!isTree && !new File(path.toFile(), name).delete()) {
+      if (!canStay(name) && !new File(path.toFile(), name).delete()) {
         return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean canStay(String name) throws IOException {
+    Path other = path.resolve(name);
+    return switch (name) {
+      case WORK -> !standing.isEmpty();
+      case NamespacePlan.STATUS -> isOwnFile(other) && blank(other);
+      case STDOUT, STDERR -> !confined && isOwnFile(other) && other.toFile().length() == 0;
+      case TEMPORARY -> !confined && isAsMade(PortablePath.ROOT, Set.of(), other);
+      default -> false;
+    };
+  }
+
+  /** Whether it is a file with one name that only this user may read and write. */
+  private boolean isOwnFile(Path file) throws IOException {
+    Map<String, Object> own = new HashMap<>(fresh);
+    own.put("mode", OWN_MODE);
+    own.put("nlink", 1);
+    return attributes(file, "unix:mode,uid,gid,nlink").equals(own);
+  }
+
+  /** Overwrites a file with blanks: on many file systems that is much cheaper than emptying it. */
+  private static boolean blank(Path file) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+      byte[] blanks = new byte[Math.toIntExact(channel.size())];
+      Arrays.fill(blanks, (byte) ' ');
+      ByteBuffer left = ByteBuffer.wrap(blanks);
+      while (left.hasRemaining()) {
+        channel.write(left, left.position());
       }
     }
     return true;

@@ -26,8 +26,6 @@ import java.util.TreeMap;
  * @param network whether the host's network is visible
  * @param timeout how long the command may run
  * @param limits what it may use up
- * @param stdout the file that gets its standard output; made or emptied
- * @param stderr the file that gets its standard error; made or emptied
  */
 public record SandboxRequest(
     String name,
@@ -40,9 +38,7 @@ public record SandboxRequest(
     List<Path> hostDirectories,
     boolean network,
     Duration timeout,
-    ResourceLimits limits,
-    Path stdout,
-    Path stderr) {
+    ResourceLimits limits) {
 
   /** Copies the collections. */
   public SandboxRequest {

@@ -100,9 +100,9 @@ final class Scratch implements AutoCloseable {
     }
   }
 
-  /** A new empty directory for runs. */
-  Path newDirectory() throws IOException {
-    return Files.createDirectory(directory.resolve("run-" + next.incrementAndGet()));
+  /** Where a directory for runs can be made; nothing is there yet. */
+  Path nextDirectory() {
+    return directory.resolve("run-" + next.incrementAndGet());
   }
 
   /** A new empty directory for something that several runs share. */

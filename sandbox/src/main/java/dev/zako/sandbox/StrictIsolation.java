@@ -46,7 +46,8 @@ final class StrictIsolation implements Isolation {
   }
 
   @Override
-  public Preparation prepare(SandboxRequest request, WorkTree tree, Path run) throws IOException {
+  public Preparation prepare(SandboxRequest request, WorkTree tree, RunDirectory run)
+      throws IOException {
     SandboxRoot root;
     try {
       root = rootFor(request);
@@ -86,7 +87,7 @@ final class StrictIsolation implements Isolation {
   }
 
   private Preparation plan(
-      SandboxRequest request, WorkTree tree, Path run, SandboxRoot root, String program)
+      SandboxRequest request, WorkTree tree, RunDirectory run, SandboxRoot root, String program)
       throws IOException {
     if (mechanism.needsEnvProgram() && root.envProgram().isEmpty()) {
       return new Preparation.Refused(
@@ -97,7 +98,7 @@ final class StrictIsolation implements Isolation {
                   + "` needs the program `env`, which is not visible to the action",
               "Add `/usr/bin` to the host paths of the toolchain, or install bubblewrap"));
     }
-    List<Mount> mounts = new ArrayList<>(root.mountsFor(run));
+    List<Mount> mounts = new ArrayList<>(root.mountsFor(run.path()));
     for (TreeLayout.Change change : tree.layout().changes(request.inputs())) {
       mounts.add(
           new Mount.Bind(
@@ -122,22 +123,23 @@ final class StrictIsolation implements Isolation {
                 request.limits().openFiles(),
                 request.limits().processes(),
                 request.limits().fileSizeBytes()),
-            run);
+            run.path());
     return new Preparation.Ready(
         mechanism.commandLine(plan),
         new TreeMap<>(),
-        run,
+        run.path(),
         ProcessSpec.Ending.NAMESPACE,
-        end -> judge(plan, request, end));
+        end -> judge(plan, request, run, end));
   }
 
   private static String inWork(PortablePath path) {
     return path.isRoot() ? SandboxRoot.WORK : SandboxRoot.WORK + "/" + path;
   }
 
-  private Verdict judge(NamespacePlan plan, SandboxRequest request, ProcessEnd.Exited end)
+  private Verdict judge(
+      NamespacePlan plan, SandboxRequest request, RunDirectory run, ProcessEnd.Exited end)
       throws IOException {
-    return switch (mechanism.verdict(plan, end.exitCode(), request.stderr())) {
+    return switch (mechanism.verdict(plan, end.exitCode(), run.stderr())) {
       case NamespaceMechanism.Verdict.Ran(int exitCode, var cpu) -> new Verdict.Ran(exitCode, cpu);
       case NamespaceMechanism.Verdict.NotExecutable(String reason) ->
           new Verdict.NeverRan(CommandLocator.notExecutable(request, reason));

@@ -1,6 +1,5 @@
 package dev.zako.sandbox;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A program that runs a command without end in a sandbox until it is killed. */
@@ -23,8 +22,7 @@ final class EndlessRun {
         };
     Thread.startVirtualThread(
         () -> {
-          Processes.await(() -> Files.exists(fixture.directory.resolve("stdout")));
-          Processes.await(() -> Files.size(fixture.directory.resolve("stdout")) > 0);
+          fixture.awaitOutput();
           System.out.println("started");
         });
     fixture.shell(

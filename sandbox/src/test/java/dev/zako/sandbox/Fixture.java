@@ -4,6 +4,7 @@ import dev.zako.sandbox.ProducedOutput.ProducedFile;
 import dev.zako.sandbox.SandboxOutcome.Exited;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -48,6 +49,32 @@ final class Fixture {
     return directory.resolve("scratch");
   }
 
+  /** Waits until a running command has written to its standard output. */
+  void awaitOutput() {
+    Processes.await(
+        () -> {
+          for (Path sandbox : directoriesIn(scratchRoot(), "sandbox-*")) {
+            for (Path run : directoriesIn(sandbox, "run-*")) {
+              if (run.resolve("stdout").toFile().length() > 0) {
+                return true;
+              }
+            }
+          }
+          return false;
+        });
+  }
+
+  private static List<Path> directoriesIn(Path directory, String glob) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, glob)) {
+      List<Path> directories = new ArrayList<>();
+      found.forEach(directories::add);
+      return directories;
+    }
+  }
+
   /** Puts a file into a store and declares it as an input. */
   Path input(String path, String content) {
     return input(path, content, false);
@@ -82,9 +109,7 @@ final class Fixture {
         hostDirectories,
         network,
         timeout,
-        limits,
-        directory.resolve("stdout"),
-        directory.resolve("stderr"));
+        limits);
   }
 
   /** What became of a run, with everything it left read while it was there. */
@@ -117,8 +142,8 @@ final class Fixture {
       return new Result(
           run.outcome(),
           contents,
-          Files.exists(request.stdout()) ? Files.readString(request.stdout()) : "",
-          Files.exists(request.stderr()) ? Files.readString(request.stderr()) : "");
+          Files.exists(run.stdout()) ? Files.readString(run.stdout()) : "",
+          Files.exists(run.stderr()) ? Files.readString(run.stderr()) : "");
     }
   }
 

@@ -210,11 +210,10 @@ class PlainSandboxTest {
   @Test
   void run_killedFromOutside_endsAtOnce() throws Exception {
     String marker = "6000." + System.nanoTime();
-    Path started = directory.resolve("stdout");
     Thread killer =
         Thread.startVirtualThread(
             () -> {
-              Processes.await(() -> Files.exists(started) && Files.size(started) > 0);
+              fixture.awaitOutput();
               fixture.kill.kill();
             });
 

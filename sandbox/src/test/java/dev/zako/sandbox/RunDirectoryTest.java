@@ -22,7 +22,7 @@ class RunDirectoryTest {
   @BeforeEach
   void prepare() throws IOException {
     fixture = new Fixture(directory);
-    run = new RunDirectory(Files.createDirectory(directory.resolve("run")));
+    run = new RunDirectory(directory.resolve("run"), true);
   }
 
   /** Begins a command with these inputs and outputs; the root of its tree. */
@@ -64,15 +64,68 @@ class RunDirectoryTest {
   }
 
   @Test
-  void end_afterWellBehavedCommand_keepsOnlyWhatItCouldNotWriteTo() throws IOException {
+  void end_afterConfinedCommand_keepsOnlyWhatItCouldNotWriteTo() throws IOException {
     Path root = begin(List.of("src/deep/a.c", "out/sub/in.h"), "out/a.o");
-    Files.createDirectory(directory.resolve("run/tmp"));
-    write(directory.resolve("run/status"));
+    Files.createDirectory(directory.resolve("run/root"));
+    writeStatus("ended 0 17\n");
 
     assertThat(run.end()).isTrue();
 
     assertThat(below(root)).containsExactly("src", "src/deep");
-    assertThat(below(directory.resolve("run"))).startsWith("work").doesNotContain("tmp", "status");
+    assertThat(below(directory.resolve("run")))
+        .containsExactly("status", "work", "work/src", "work/src/deep");
+    assertThat(run.status()).content().isBlank().hasSize(11);
+  }
+
+  @Test
+  void end_afterCommandThatIsKeptFromNothing_keepsWhatIsAsItWasMade() throws IOException {
+    run = new RunDirectory(directory.resolve("free"), false);
+    Path root = begin(List.of("src/a.c"), "out/sub/a.o");
+    run.makeTemporary();
+    writeStatus("ended 0 17\n");
+
+    assertThat(run.end()).isTrue();
+
+    assertThat(below(root)).containsExactly("out", "out/sub", "src");
+    assertThat(below(directory.resolve("free")))
+        .contains("status", "stderr", "stdout", "tmp", "work");
+    assertThat(run.status()).content().isBlank();
+  }
+
+  @Test
+  void end_filesBesideTheTreeThatTheCommandUsedOrReplaced_areMadeAnew() throws IOException {
+    run = new RunDirectory(directory.resolve("free"), false);
+    begin(List.of("src/a.c"), "out/a.o");
+    write(run.stdout());
+    open(run.stderr());
+    Path elsewhere = directory.resolve("elsewhere");
+    write(elsewhere);
+    Files.createSymbolicLink(run.status(), elsewhere);
+
+    assertThat(run.end()).isTrue();
+
+    assertThat(run.stdout()).doesNotExist();
+    assertThat(run.stderr()).doesNotExist();
+    assertThat(run.status()).doesNotExist();
+    assertThat(elsewhere).hasContent("left");
+    begin(List.of("src/a.c"), "out/a.o");
+    assertThat(run.stdout()).isEmptyFile();
+    Files.createLink(run.status(), elsewhere);
+    open(run.makeTemporary());
+    assertThat(run.end()).isTrue();
+    assertThat(run.status()).doesNotExist();
+    assertThat(directory.resolve("free/tmp")).doesNotExist();
+    assertThat(elsewhere).hasContent("left");
+    begin(List.of("src/a.c"), "out/a.o");
+    write(run.makeTemporary().resolve("left"));
+    assertThat(run.end()).isFalse();
+  }
+
+  private void writeStatus(String text) throws IOException {
+    Files.createFile(
+        run.status(),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(run.status(), text);
   }
 
   @Test
@@ -109,11 +162,7 @@ class RunDirectoryTest {
   }
 
   private void prepareAnother(String suffix) {
-    try {
-      run = new RunDirectory(Files.createDirectory(directory.resolve("run" + suffix)));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    run = new RunDirectory(directory.resolve("run" + suffix), true);
   }
 
   private static void open(Path at) {

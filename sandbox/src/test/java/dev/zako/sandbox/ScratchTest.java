@@ -31,7 +31,7 @@ class ScratchTest {
     Files.writeString(root.resolve("unrelated"), "");
 
     try (Scratch scratch = Scratch.open(root)) {
-      assertThat(scratch.newDirectory()).isDirectory();
+      assertThat(scratch.newShared("run")).isDirectory();
       assertThat(dead).doesNotExist();
       assertThat(names()).hasSize(3).contains("unrelated");
     }
@@ -58,14 +58,14 @@ class ScratchTest {
     try {
       Processes.await(() -> Files.exists(ready));
       try (Scratch scratch = Scratch.open(root)) {
-        assertThat(scratch.newDirectory()).isDirectory();
+        assertThat(scratch.newShared("run")).isDirectory();
         assertThat(root.resolve("sandbox-1-2-3")).isDirectory();
       }
     } finally {
       other.destroyForcibly().waitFor();
     }
     try (Scratch scratch = Scratch.open(root)) {
-      assertThat(scratch.newDirectory()).isDirectory();
+      assertThat(scratch.newShared("run")).isDirectory();
       assertThat(root.resolve("sandbox-1-2-3")).doesNotExist();
     }
   }
@@ -75,8 +75,8 @@ class ScratchTest {
     try (Scratch first = Scratch.open(root);
         Scratch second = Scratch.open(root);
         Scratch third = Scratch.open(root)) {
-      assertThat(first.newDirectory()).isDirectory();
-      assertThat(second.newDirectory()).isDirectory();
+      assertThat(first.newShared("run")).isDirectory();
+      assertThat(second.newShared("run")).isDirectory();
       assertThat(third.newShared("root")).isDirectory();
     }
     assertThat(names()).isEmpty();

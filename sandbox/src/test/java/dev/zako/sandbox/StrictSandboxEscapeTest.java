@@ -384,11 +384,10 @@ class StrictSandboxEscapeTest {
   @Test
   void run_killed_endsAtOnce() throws Exception {
     String marker = "3000." + System.nanoTime();
-    Path started = directory.resolve("stdout");
     Thread killer =
         Thread.startVirtualThread(
             () -> {
-              Processes.await(() -> Files.exists(started) && Files.size(started) > 0);
+              fixture.awaitOutput();
               fixture.kill.kill();
             });
 
@@ -402,12 +401,11 @@ class StrictSandboxEscapeTest {
   @Test
   void run_threadInterrupted_killsAndCleans() throws Exception {
     String marker = "4000." + System.nanoTime();
-    Path started = directory.resolve("stdout");
     Thread test = Thread.currentThread();
     Thread interrupter =
         Thread.startVirtualThread(
             () -> {
-              Processes.await(() -> Files.exists(started) && Files.size(started) > 0);
+              fixture.awaitOutput();
               test.interrupt();
             });
 

@@ -113,7 +113,7 @@ import org.slf4j.LoggerFactory;
 final class EngineParts implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EngineParts.class);
   private static final AtomicLong SCRATCH_NUMBERS = new AtomicLong();
-  private static final String SCRATCH_PREFIX = "terminal-";
+  private static final String SCRATCH_PREFIX = "process-";
 
   /** More script workers than this do not pay: contexts share one engine and its caches. */
   private static final int MAX_SCRIPT_WORKERS = 4;
@@ -235,7 +235,6 @@ final class EngineParts implements AutoCloseable {
             sandbox,
             pool,
             order,
-            scratch,
             events,
             options.clock());
     NodeFunctions functions =

@@ -32,6 +32,9 @@ public record NamespacePlan(
     Optional<String> envProgram,
     Limits limits,
     Path control) {
+  /** The name of the file in which the mechanism says how it went. */
+  public static final String STATUS = "status";
+
   /** Copies the collections. */
   public NamespacePlan {
     mounts = List.copyOf(mounts);
@@ -51,6 +54,6 @@ public record NamespacePlan(
 
   /** The file in which the mechanism says how it went. */
   Path statusFile() {
-    return control.resolve("status");
+    return control.resolve(STATUS);
   }
 }

@@ -55,8 +55,6 @@ public final class ProcessRunner implements AutoCloseable {
    */
   public ProcessEnd run(ProcessSpec spec, Consumer<Runnable> onKill)
       throws IOException, InterruptedException {
-    Files.write(spec.stdout(), new byte[0]);
-    Files.write(spec.stderr(), new byte[0]);
     TreeKiller killer = new TreeKiller(spec.ending());
     onKill.accept(killer::kill);
     if (killer.wasKilled()) {

@@ -13,8 +13,8 @@ import java.util.TreeMap;
  * @param arguments program and arguments; the program is an absolute path
  * @param environment the whole environment
  * @param directory where it starts
- * @param stdout gets its standard output; made or emptied
- * @param stderr gets its standard error; made or emptied
+ * @param stdout gets its standard output, behind what it holds; made if it is not there
+ * @param stderr gets its standard error in the same way
  * @param outputBytes how much of each is kept
  * @param timeout how long it may run
  * @param ending how its whole tree is ended

@@ -11,7 +11,6 @@ import dev.zako.engine.build.schedule.ActionOrder;
 import dev.zako.engine.build.schedule.ResourcePool;
 import dev.zako.engine.build.script.RecordCache;
 import dev.zako.sandbox.Sandbox;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 
@@ -24,7 +23,6 @@ import java.util.function.Supplier;
  * @param sandbox where commands run
  * @param pool what commands share while they run
  * @param order which commands go first
- * @param scratch a directory for what commands write to their terminals
  */
 public record ActionServices(
     BlobStore blobs,
@@ -37,7 +35,6 @@ public record ActionServices(
     Sandbox sandbox,
     ResourcePool pool,
     ActionOrder order,
-    Path scratch,
     ActionListener listener,
     InstantSource clock) {
 
@@ -54,7 +51,6 @@ public record ActionServices(
         other,
         pool,
         order,
-        scratch,
         listener,
         clock);
   }

@@ -12,7 +12,6 @@ import dev.zako.engine.build.execution.ActionListener.End;
 import dev.zako.engine.build.failure.BuildFailure;
 import dev.zako.engine.build.failure.Code;
 import dev.zako.engine.build.failure.Diagnostic;
-import dev.zako.engine.build.leaf.StoreFailures;
 import dev.zako.engine.build.model.Label;
 import dev.zako.engine.build.schedule.ResourcePool;
 import dev.zako.engine.build.schedule.ResourceRequest;
@@ -216,34 +215,27 @@ final class CommandRunner {
 
   private Made execute(Work work, ComputeContext context)
       throws CasException, NodeFailedException, InterruptedException {
-    long id = services.listener().next();
-    Path stdout = services.scratch().resolve(id + ".out");
-    Path stderr = services.scratch().resolve(id + ".err");
-    try {
-      SandboxRequest request = request(work, stdout, stderr);
-      KillSwitch kill = new KillSwitch();
-      try (Cancellation.Registration _ = context.cancellation().onCancel(kill::kill);
-          ResourcePool.Holding _ =
-              services
-                  .pool()
-                  .take(ResourceRequest.ofThread(services.order().pathMillis(work.key())))) {
-        return run(work, id, request, kill, context);
-      }
-    } finally {
-      delete(stdout);
-      delete(stderr);
+    SandboxRequest request = request(work);
+    KillSwitch kill = new KillSwitch();
+    try (Cancellation.Registration _ = context.cancellation().onCancel(kill::kill);
+        ResourcePool.Holding _ =
+            services
+                .pool()
+                .take(ResourceRequest.ofThread(services.order().pathMillis(work.key())))) {
+      return run(work, request, kill, context);
     }
   }
 
   private Made run(
-      Work work, long id, SandboxRequest request, KillSwitch kill, ComputeContext context)
+      Work work, SandboxRequest request, KillSwitch kill, ComputeContext context)
       throws CasException, NodeFailedException, InterruptedException {
+    long id = services.listener().next();
     String mnemonic = work.run().mnemonic();
     Instant start = services.clock().instant();
     services.listener().started(id, work.key(), mnemonic, work.run().progress());
     End end = End.FAILED;
     try (SandboxRun run = services.sandbox().run(request, kill)) {
-      Made made = made(work, run.outcome(), request, context);
+      Made made = made(work, run, context);
       services.order().ran(work.key(), Duration.between(start, services.clock().instant()));
       end = End.EXECUTED;
       return made;
@@ -265,8 +257,7 @@ final class CommandRunner {
     }
   }
 
-  private SandboxRequest request(Work work, Path stdout, Path stderr)
-      throws CasException, NodeFailedException {
+  private SandboxRequest request(Work work) throws CasException, NodeFailedException {
     List<PortablePath> files = new ArrayList<>();
     List<PortablePath> directories = new ArrayList<>();
     for (ActionTemplate.Output output : work.run().outputs()) {
@@ -285,9 +276,7 @@ final class CommandRunner {
         hostPaths.stream().map(Path::of).toList(),
         work.run().network(),
         work.run().timeout().orElse(DEFAULT_TIMEOUT),
-        ResourceLimits.DEFAULT,
-        stdout,
-        stderr);
+        ResourceLimits.DEFAULT);
   }
 
   private VirtualTree tree(Work work) throws CasException, NodeFailedException {
@@ -327,21 +316,20 @@ final class CommandRunner {
     }
   }
 
-  private Made made(
-      Work work, SandboxOutcome outcome, SandboxRequest request, ComputeContext context)
+  private Made made(Work work, SandboxRun run, ComputeContext context)
       throws CasException, NodeFailedException, InterruptedException {
-    return switch (outcome) {
+    return switch (run.outcome()) {
       case SandboxOutcome.Exited exited when exited.exitCode() == 0 ->
-          succeeded(work, exited, request);
+          succeeded(work, exited, run);
       case SandboxOutcome.Exited exited ->
-          throw failures.exited(work, exited.exitCode(), said(request), context);
+          throw failures.exited(work, exited.exitCode(), said(run), context);
       case SandboxOutcome.TimedOut timedOut ->
-          throw failures.timedOut(work, timedOut.limit(), said(request));
+          throw failures.timedOut(work, timedOut.limit(), said(run));
       case SandboxOutcome.Cancelled _ -> throw new InterruptedException();
       case SandboxOutcome.OutputsRefused refused ->
           throw refused.exitCode() == 0
               ? failures.outputsRefused(work, refused.reasons())
-              : failures.exited(work, refused.exitCode(), said(request), context);
+              : failures.exited(work, refused.exitCode(), said(run), context);
       case SandboxOutcome.InputsChanged changed -> {
         if (changed.damagedSources()) {
           checkInputs(work);
@@ -378,7 +366,7 @@ final class CommandRunner {
     }
   }
 
-  private Made succeeded(Work work, SandboxOutcome.Exited exited, SandboxRequest request)
+  private Made succeeded(Work work, SandboxOutcome.Exited exited, SandboxRun run)
       throws CasException, NodeFailedException {
     SortedMap<String, Artifact> outputs = new TreeMap<>();
     List<String> missing = new ArrayList<>();
@@ -393,7 +381,7 @@ final class CommandRunner {
       }
     }
     if (!missing.isEmpty()) {
-      throw failures.notProduced(work, missing, said(request));
+      throw failures.notProduced(work, missing, said(run));
     }
     if (!refused.isEmpty()) {
       throw failures.outputsRefused(work, refused);
@@ -405,9 +393,9 @@ final class CommandRunner {
         outputs.put(output.path(), adopt(produced));
       }
     }
-    Digest stdout = put(request.stdout());
-    Digest stderr = put(request.stderr());
-    tell(work, said(request));
+    Digest stdout = put(run.stdout());
+    Digest stderr = put(run.stderr());
+    tell(work, said(run));
     ActionResult result = codec.encode(outputs, stdout, stderr);
     return new Made(ActionValue.of(outputs), result, used);
   }
@@ -470,8 +458,8 @@ final class CommandRunner {
   }
 
   /** What the command wrote, standard output first. */
-  private static String said(SandboxRequest request) {
-    return read(request.stdout()) + read(request.stderr());
+  private static String said(SandboxRun run) {
+    return read(run.stdout()) + read(run.stderr());
   }
 
   private static String read(Path file) {
@@ -481,15 +469,6 @@ final class CommandRunner {
           : new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     } catch (IOException _) {
       return "";
-    }
-  }
-
-  private static void delete(Path file) throws NodeFailedException {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      throw new NodeFailedException(
-          new BuildFailure(StoreFailures.diagnostic("delete", file, Code.STORE_IO, e)));
     }
   }
 }
