@@ -8,8 +8,8 @@ import java.util.Optional;
  *
  * <p>A result is answered only if every blob it refers to is in the store: output files, the trees
  * of output directories with every file in them, standard output and error. Otherwise, or if the
- * entry is damaged, the entry is dropped and the answer is a miss. A result may carry an exit code
- * other than 0; who asks looks at it.
+ * entry is damaged, the answer is a miss. A result may carry an exit code other than 0; who asks
+ * looks at it.
  */
 public interface ActionCache {
   /**

@@ -6,33 +6,20 @@ import dev.zako.cas.ActionCache;
 import dev.zako.cas.BlobStore;
 import dev.zako.cas.CasException;
 import dev.zako.cas.Digest;
-import dev.zako.cas.Hasher;
 import dev.zako.cas.Lease;
 import dev.zako.cas.action.ResultReferences;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Results of actions as files of a {@link StoreDirectory}. A file is {@value #MAGIC}, then the
- * SHA-256 hash of the action's hash and the encoded ActionResult, then the encoded ActionResult: a
- * file that is torn, changed, or of another action is recognised and dropped.
+ * Results of actions in a {@link ResultLog}. One that refers to a blob which is not there counts as
+ * none.
  */
-final class LocalActionCache implements ActionCache {
+final class LocalActionCache implements ActionCache, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalActionCache.class);
-
-  /** How a file starts. */
-  static final String MAGIC = "zako-ac1";
-
-  private static final int HEADER_BYTES = MAGIC.length() + Digest.HASH_BYTES;
 
   /** For questions whose answer need not stay true. */
   private static final Lease NO_LEASE =
@@ -45,10 +32,12 @@ final class LocalActionCache implements ActionCache {
       };
 
   private final StoreDirectory directory;
+  private final ResultLog results;
   private final BlobStore blobs;
 
   LocalActionCache(StoreDirectory directory, BlobStore blobs) {
     this.directory = directory;
+    this.results = directory.results();
     this.blobs = blobs;
   }
 
@@ -59,75 +48,44 @@ final class LocalActionCache implements ActionCache {
 
   @Override
   public Optional<ActionResult> get(Digest action, Lease lease) throws CasException {
-    Path file = directory.action(action);
-    byte[] bytes;
+    Optional<byte[]> record;
     try {
-      bytes = Files.readAllBytes(file);
-    } catch (NoSuchFileException _) {
-      return Optional.empty();
+      record = results.find(action);
     } catch (IOException e) {
-      throw directory.failure("read", file, e);
+      throw directory.failure("read", results.file(), e);
     }
-    Optional<ActionResult> result = decode(action, bytes);
-    if (result.isEmpty()) {
-      LOG.warn("Dropped the damaged result of action `{}`", action);
-    } else if (!ResultReferences.areComplete(result.get(), blobs, lease)) {
-      LOG.debug("Dropped the result of action `{}`: outputs are missing", action);
-      result = Optional.empty();
+    if (record.isEmpty()) {
+      return Optional.empty();
     }
-    if (result.isEmpty()) {
-      drop(file);
+    ActionResult result;
+    try {
+      result = ActionResult.parseFrom(record.get());
+    } catch (InvalidProtocolBufferException e) {
+      LOG.warn("The result of action `{}` cannot be read", action, e);
+      return Optional.empty();
     }
-    return result;
+    if (!ResultReferences.areComplete(result, blobs, lease)) {
+      LOG.debug("Outputs of action `{}` are missing", action);
+      return Optional.empty();
+    }
+    return Optional.of(result);
   }
 
   @Override
   public void put(Digest action, ActionResult result) throws CasException {
-    Path file = directory.action(action);
-    byte[] payload = result.toByteArray();
-    byte[] record = Arrays.copyOf(header(action, payload, 0), HEADER_BYTES + payload.length);
-    System.arraycopy(payload, 0, record, HEADER_BYTES, payload.length);
-    directory.withTemporary(
-        file,
-        temporary -> {
-          try (OutputStream out = directory.files().create(temporary)) {
-            out.write(record);
-          }
-          directory.publishRecord(temporary, file);
-          return file;
-        });
-  }
-
-  private static byte[] header(Digest action, byte[] payload, int offset) {
-    Hasher hasher = new Hasher();
-    hasher.update(action.hash(), 0, Digest.HASH_BYTES);
-    hasher.update(payload, offset, payload.length - offset);
-    byte[] header = Arrays.copyOf(MAGIC.getBytes(StandardCharsets.US_ASCII), HEADER_BYTES);
-    System.arraycopy(hasher.finish().hash(), 0, header, MAGIC.length(), Digest.HASH_BYTES);
-    return header;
-  }
-
-  private static Optional<ActionResult> decode(Digest action, byte[] bytes) {
-    boolean sound =
-        bytes.length >= HEADER_BYTES
-            && Arrays.equals(
-                bytes, 0, HEADER_BYTES, header(action, bytes, HEADER_BYTES), 0, HEADER_BYTES);
-    if (!sound) {
-      return Optional.empty();
-    }
     try {
-      return Optional.of(
-          ActionResult.parser().parseFrom(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES));
-    } catch (InvalidProtocolBufferException _) {
-      return Optional.empty();
-    }
-  }
-
-  private void drop(Path file) throws CasException {
-    try {
-      directory.files().delete(file);
+      results.append(action, result.toByteArray());
     } catch (IOException e) {
-      throw directory.failure("remove", file, e);
+      throw directory.failure("write", results.file(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      results.close();
+    } catch (IOException e) {
+      LOG.warn("Cannot close `{}`", results.file(), e);
     }
   }
 }

@@ -32,7 +32,7 @@ public final class LocalStore implements AutoCloseable {
   private final Runnable endSystem;
   private final LocalBlobStore files;
   private final BlobStore blobs;
-  private final ActionCache actions;
+  private final LocalActionCache actions;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private LocalStore(
@@ -182,6 +182,7 @@ public final class LocalStore implements AutoCloseable {
     if (!closed.getAndSet(true)) {
       shards.close();
       endSystem.run();
+      actions.close();
       directory.close();
     }
   }

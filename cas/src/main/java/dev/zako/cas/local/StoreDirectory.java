@@ -19,13 +19,13 @@ import org.slf4j.LoggerFactory;
  * format            the marker of this layout
  * blobs/AB/REST     a blob, read-only; AB and REST are the first two and the other digits of its hash
  * exec/AB/REST      the same bytes in an executable file, made when first asked for
- * ac/AB/REST        the result of an action, by the action's hash
+ * ac/results        the results of actions, see {@link ResultLog}
  * tmp/              files that are being written, see {@link TemporaryFiles}
  * quarantine/       files that were found damaged
  * </pre>
  *
- * <p>A file comes to {@code blobs}, {@code exec} and {@code ac} only by a rename from the same file
- * system, complete and with its final permissions.
+ * <p>A file comes to {@code blobs} and {@code exec} only by a rename from the same file system,
+ * complete and with its final permissions.
  */
 final class StoreDirectory implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StoreDirectory.class);
@@ -37,7 +37,6 @@ final class StoreDirectory implements AutoCloseable {
   private final boolean syncWrites;
   private final String blobPrefix;
   private final String executablePrefix;
-  private final String actionPrefix;
   private final AtomicLong quarantined = new AtomicLong();
 
   private StoreDirectory(
@@ -48,7 +47,6 @@ final class StoreDirectory implements AutoCloseable {
     this.syncWrites = syncWrites;
     blobPrefix = root.resolve("blobs") + "/";
     executablePrefix = root.resolve("exec") + "/";
-    actionPrefix = root.resolve("ac") + "/";
   }
 
   /** Opens or makes the directory {@code root}. */
@@ -106,8 +104,9 @@ final class StoreDirectory implements AutoCloseable {
     return file(executablePrefix, digest);
   }
 
-  Path action(Digest digest) {
-    return file(actionPrefix, digest);
+  /** The log of the results of actions, not opened yet. */
+  ResultLog results() {
+    return new ResultLog(root.resolve("ac").resolve("results"), files, syncWrites);
   }
 
   private static Path file(String prefix, Digest digest) {
@@ -156,14 +155,6 @@ final class StoreDirectory implements AutoCloseable {
       files.sync(finished);
     }
     files.seal(finished, executable);
-    moveIntoPlace(finished, target);
-  }
-
-  /** The same for a file that no action ever sees: its permissions and times do not matter. */
-  void publishRecord(Path finished, Path target) throws IOException {
-    if (syncWrites) {
-      files.sync(finished);
-    }
     moveIntoPlace(finished, target);
   }
 

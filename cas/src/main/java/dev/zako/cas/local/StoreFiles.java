@@ -3,6 +3,8 @@ package dev.zako.cas.local;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -45,6 +47,19 @@ class StoreFiles {
     // Cheaper than by a file that is opened first, and whole seconds are all that is needed.
     if (!file.toFile().setLastModified(MODIFIED.toMillis())) {
       throw new IOException("The modification time of `" + file + "` cannot be set");
+    }
+  }
+
+  /** Opens a file for appending, making it and its directory if they are not there. */
+  FileChannel openLog(Path file) throws IOException {
+    Files.createDirectories(file.resolveSibling(""));
+    return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  }
+
+  /** Appends bytes to an opened file, in one operation if the system takes them at once. */
+  void append(FileChannel log, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      log.write(bytes);
     }
   }
 

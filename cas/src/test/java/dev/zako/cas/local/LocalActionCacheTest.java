@@ -14,6 +14,7 @@ import build.bazel.remote.execution.v2.OutputDirectory;
 import build.bazel.remote.execution.v2.OutputFile;
 import build.bazel.remote.execution.v2.OutputSymlink;
 import build.bazel.remote.execution.v2.Tree;
+import com.google.protobuf.ByteString;
 import dev.zako.cas.ActionCache;
 import dev.zako.cas.BlobStore;
 import dev.zako.cas.Digest;
@@ -21,9 +22,12 @@ import dev.zako.cas.Lease;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -100,7 +104,7 @@ final class LocalActionCacheTest {
   }
 
   @Test
-  void get_anyReferencedBlobGone_isAMissAndTheEntryIsDropped() throws IOException {
+  void get_anyReferencedBlobGone_isAMissUntilItIsBack() throws IOException {
     ActionResult result = completeResult();
     Map<String, Digest> referenced =
         new TreeMap<>(
@@ -123,9 +127,8 @@ final class LocalActionCacheTest {
 
       assertThat(actions.get(ACTION)).as(entry.getKey()).isEmpty();
 
-      assertThat(file(root, "ac", ACTION)).as(entry.getKey()).doesNotExist();
       completeResult();
-      assertThat(actions.get(ACTION)).as(entry.getKey()).isEmpty();
+      assertThat(actions.get(ACTION)).as(entry.getKey()).contains(result);
     }
   }
 
@@ -138,32 +141,112 @@ final class LocalActionCacheTest {
   }
 
   @Test
-  void get_entryDamagedAtAnyByte_isAMissAndTheEntryIsDropped() throws IOException {
+  void get_recordDamagedOrCutAtAnyByte_isAMissAndTheNextOneIsFound() throws IOException {
     actions.put(ACTION, completeResult());
-    Path entry = file(root, "ac", ACTION);
-    byte[] sound = Files.readAllBytes(entry);
+    byte[] sound = Files.readAllBytes(log());
+    ActionResult other = ActionResult.newBuilder().setExitCode(7).build();
 
     for (int i = 0; i < sound.length; i++) {
       byte[] flipped = sound.clone();
       flipped[i] ^= 1;
-      write(entry, flipped);
-      assertThat(actions.get(ACTION)).as("byte %d changed", i).isEmpty();
-      assertThat(entry).doesNotExist();
-
-      write(entry, Arrays.copyOf(sound, i));
-      assertThat(actions.get(ACTION)).as("cut to %d bytes", i).isEmpty();
-      assertThat(entry).doesNotExist();
+      for (byte[] damaged : List.of(flipped, Arrays.copyOf(sound, i))) {
+        write(damaged);
+        assertThat(actions.get(ACTION)).as("byte %d of %d", i, damaged.length).isEmpty();
+        actions.put(OTHER, other);
+        assertThat(actions.get(OTHER)).as("behind byte %d", i).contains(other);
+        assertThat(actions.get(ACTION)).as("byte %d of %d", i, damaged.length).isEmpty();
+      }
     }
-    write(entry, sound);
+    write(sound);
     assertThat(actions.get(ACTION)).isPresent();
   }
 
   @Test
-  void get_entryOfAnotherAction_isAMiss() throws IOException {
+  void get_anyBytesBetweenRecords_arePassedOver() throws IOException {
+    Random random = new Random(42);
+    for (int i = 0; i < 20; i++) {
+      actions.put(Digest.of(bytes("before " + i)), numbered(i));
+      byte[] garbage = new byte[random.nextInt(3 * ResultLog.HEADER_BYTES)];
+      random.nextBytes(garbage);
+      Files.write(log(), garbage, StandardOpenOption.APPEND);
+      Files.write(log(), bytes("zako-ac2"), StandardOpenOption.APPEND);
+    }
+
+    try (LocalStore reopened = fixture.open(root)) {
+      for (int i = 0; i < 20; i++) {
+        Digest action = Digest.of(bytes("before " + i));
+        assertThat(actions.get(action)).contains(numbered(i));
+        assertThat(reopened.actions().get(action)).contains(numbered(i));
+      }
+    }
+  }
+
+  @Test
+  void get_manyAndLongRecords_areAllFound() throws IOException {
+    ActionResult longOne =
+        ActionResult.newBuilder().setStdoutRaw(ByteString.copyFrom(new byte[1 << 20])).build();
+    actions.put(ACTION, longOne);
+    for (int i = 0; i < 2_000; i++) {
+      actions.put(Digest.of(bytes("action " + i)), numbered(i));
+    }
+    actions.put(OTHER, longOne);
+
+    try (LocalStore reopened = fixture.open(root)) {
+      for (int i = 0; i < 2_000; i++) {
+        assertThat(reopened.actions().get(Digest.of(bytes("action " + i)))).contains(numbered(i));
+      }
+      assertThat(reopened.actions().get(ACTION)).contains(longOne);
+      assertThat(reopened.actions().get(OTHER)).contains(longOne);
+    }
+  }
+
+  @Test
+  void put_byAnotherStore_isSeenByThisOne() throws IOException {
+    actions.put(ACTION, numbered(1));
+    try (LocalStore another = fixture.open(root)) {
+      assertThat(another.actions().get(ACTION)).contains(numbered(1));
+      another.actions().put(ACTION, numbered(2));
+      another.actions().put(OTHER, numbered(3));
+    }
+
+    assertThat(actions.get(ACTION)).contains(numbered(2));
+    assertThat(actions.get(OTHER)).contains(numbered(3));
+  }
+
+  @Test
+  void get_logRemovedOrReplaced_isThatOfWhatIsThere() throws IOException {
+    actions.put(ACTION, numbered(1));
+    Path aside = Files.move(log(), root.resolve("aside"));
+    assertThat(actions.get(ACTION)).isEmpty();
+    actions.put(OTHER, numbered(2));
+    assertThat(actions.get(OTHER)).contains(numbered(2));
+
+    Files.move(aside, log(), StandardCopyOption.REPLACE_EXISTING);
+
+    assertThat(actions.get(ACTION)).contains(numbered(1));
+    assertThat(actions.get(OTHER)).isEmpty();
+    actions.put(OTHER, numbered(3));
+    assertThat(actions.get(OTHER)).contains(numbered(3));
+  }
+
+  @Test
+  void get_recordOfAnotherAction_isAMiss() throws IOException {
     actions.put(ACTION, completeResult());
-    write(file(root, "ac", OTHER), Files.readAllBytes(file(root, "ac", ACTION)));
+    byte[] record = Files.readAllBytes(log());
+    System.arraycopy(
+        OTHER.hash(), 0, record, ResultLog.HEADER_BYTES - Digest.HASH_BYTES, Digest.HASH_BYTES);
+    write(record);
 
     assertThat(actions.get(OTHER)).isEmpty();
+    assertThat(actions.get(ACTION)).isEmpty();
+  }
+
+  private Path log() {
+    return root.resolve("ac/results");
+  }
+
+  private static ActionResult numbered(int number) {
+    return ActionResult.newBuilder().setExitCode(number).build();
   }
 
   @Test
@@ -216,14 +299,12 @@ final class LocalActionCacheTest {
       actions.put(Digest.of(bytes("action " + i)), completeResult());
     }
 
-    assertThat(filesBelow(root.resolve("ac"))).hasSize(10);
+    assertThat(filesBelow(root.resolve("ac"))).containsExactly(log());
     assertThat(StoreFixture.temporaryFiles(root)).isEmpty();
   }
 
-  private static void write(Path entry, byte[] bytes) throws IOException {
-    Files.deleteIfExists(entry);
-    Files.createDirectories(entry.resolveSibling(""));
-    Files.write(entry, bytes);
+  private void write(byte[] bytes) throws IOException {
+    damage(log(), bytes);
   }
 
   /** A result with every kind of reference; all of it is put into the store. */

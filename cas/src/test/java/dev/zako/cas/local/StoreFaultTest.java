@@ -13,6 +13,8 @@ import java.io.ByteArrayInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -77,6 +79,20 @@ final class StoreFaultTest {
           out.write(buffer, offset + length / 2, length - length / 2);
         }
       };
+    }
+
+    @Override
+    FileChannel openLog(Path file) throws IOException {
+      step(Step.CREATE);
+      return super.openLog(file);
+    }
+
+    @Override
+    void append(FileChannel log, ByteBuffer bytes) throws IOException {
+      int end = bytes.limit();
+      super.append(log, bytes.limit(end / 2));
+      step(Step.WRITE);
+      super.append(log, bytes.limit(end));
     }
 
     @Override
@@ -152,10 +168,10 @@ final class StoreFaultTest {
 
   @ParameterizedTest
   @EnumSource(Way.class)
-  void everyWay_failedPut_leavesNoVisibleFile(Way way) throws IOException {
+  void everyWay_failedPut_leavesNothingThatCanBeRead(Way way) throws IOException {
     FailingFiles files = new FailingFiles(new IOException("Input/output error"));
     try (LocalStore store = fixture.open(root, files)) {
-      files.failing = Step.MOVE;
+      files.failing = way == Way.ACTION_RESULT ? Step.WRITE : Step.MOVE;
       files.broken = true;
 
       assertThatThrownBy(() -> put(store, way))
@@ -164,7 +180,7 @@ final class StoreFaultTest {
               e -> assertThat(e.hint().orElseThrow()).contains(root.toString()));
 
       assertThat(filesBelow(root.resolve("blobs"))).isEmpty();
-      assertThat(filesBelow(root.resolve("ac"))).isEmpty();
+      assertThat(store.actions().get(ACTION)).isEmpty();
       assertThat(temporaryFiles(root)).isEmpty();
       if (way == Way.ADOPTED_FILE) {
         assertThat(work.resolve("adopted")).hasBinaryContent(SMALL);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zako.cli.e2e.ZakoProcess.Ended;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -12,7 +14,9 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,13 +73,30 @@ class DeterminismIT {
     assertThat(other.exitCode()).as(other.toString()).isZero();
 
     assertThat(files(there.resolve("zako-out"))).isEqualTo(files(here.resolve("zako-out")));
-    SortedMap<String, String> results = files(here.resolve(".zako/cas/ac"));
+    SortedSet<String> results = results(here);
     assertThat(results).hasSizeGreaterThan(40);
-    assertThat(files(there.resolve(".zako/cas/ac"))).isEqualTo(results);
+    assertThat(results(there)).isEqualTo(results);
     assertThat(files(there.resolve(".zako/cas/blobs")))
         .isEqualTo(files(here.resolve(".zako/cas/blobs")));
     assertThat(other.out().replace(there.toString(), ""))
         .isEqualTo(one.out().replace(here.toString(), ""));
+  }
+
+  /** The checksums of the kept results; their order tells only what ended first. */
+  private static SortedSet<String> results(Path workspace) throws IOException {
+    ByteBuffer log = ByteBuffer.wrap(Files.readAllBytes(workspace.resolve(".zako/cas/ac/results")));
+    byte[] magic = new byte[8];
+    byte[] checksum = new byte[32];
+    SortedSet<String> results = new TreeSet<>();
+    while (log.hasRemaining()) {
+      log.get(magic);
+      assertThat(magic).asString(StandardCharsets.US_ASCII).isEqualTo("zako-ac2");
+      int length = log.getInt();
+      log.get(checksum);
+      results.add(HexFormat.of().formatHex(checksum));
+      log.position(log.position() + 32 + length);
+    }
+    return results;
   }
 
   /** Zako as someone else, as far as this machine lets us be that. */
