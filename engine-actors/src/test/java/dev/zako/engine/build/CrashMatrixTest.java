@@ -7,12 +7,14 @@ import dev.zako.cas.Digest;
 import dev.zako.engine.build.BuildProcesses.Built;
 import dev.zako.engine.build.BuildProcesses.Ended;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.SortedMap;
@@ -34,6 +36,12 @@ import org.junit.jupiter.api.io.TempDir;
 final class CrashMatrixTest {
   /** What the first source says in a clean build; each round writes something else there. */
   private static final String CLEAN = "clean";
+
+  /** How a record in the log of results begins: this, the bytes of its value, a checksum, a key. */
+  private static final String RESULT_MAGIC = "zako-ac2";
+
+  private static final int RESULT_HEADER_BYTES =
+      RESULT_MAGIC.length() + Integer.BYTES + 2 * Digest.HASH_BYTES;
 
   private static final int COLD_ROUNDS = 4;
   private static final int LOAD_ROUNDS = 3;
@@ -108,31 +116,35 @@ final class CrashMatrixTest {
     return texts;
   }
 
-  /** The commands whose results are in the action cache. */
+  /** The commands whose whole results are in the action cache; other records are of scripts. */
   private static SortedSet<String> finished(Path root) throws IOException {
-    Path results = root.resolve(".zako/cas/ac");
+    Path log = root.resolve(".zako/cas/ac/results");
+    ByteBuffer bytes = ByteBuffer.wrap(Files.exists(log) ? Files.readAllBytes(log) : new byte[0]);
     SortedSet<String> found = new TreeSet<>();
-    if (Files.isDirectory(results)) {
-      try (Stream<Path> files = Files.walk(results)) {
-        files
-            .filter(file -> Files.isRegularFile(file) && isOfCommand(file))
-            .forEach(file -> found.add(file.getFileName().toString()));
+    while (bytes.remaining() >= RESULT_HEADER_BYTES) {
+      int at = bytes.position();
+      byte[] magic = new byte[RESULT_MAGIC.length()];
+      bytes.get(magic);
+      int length = bytes.getInt();
+      byte[] checksum = new byte[Digest.HASH_BYTES];
+      bytes.get(checksum);
+      if (new String(magic, StandardCharsets.US_ASCII).equals(RESULT_MAGIC)
+          && length >= 0
+          && length <= bytes.remaining() - Digest.HASH_BYTES) {
+        byte[] checked = new byte[Digest.HASH_BYTES + length];
+        bytes.get(checked);
+        if (Arrays.equals(Digest.of(checked).hash(), checksum)) {
+          byte[] value = Arrays.copyOfRange(checked, Digest.HASH_BYTES, checked.length);
+          if (ActionResult.parseFrom(value).getOutputFilesCount() > 0) {
+            found.add(HexFormat.of().formatHex(checked, 0, Digest.HASH_BYTES));
+          }
+          continue;
+        }
       }
+      // Part of a record that its writer did not live to finish.
+      bytes.position(at + 1);
     }
     return found;
-  }
-
-  /** Whether the file holds what a command made; others hold what scripts did. */
-  private static boolean isOfCommand(Path file) {
-    try {
-      byte[] bytes = Files.readAllBytes(file);
-      int header = "zako-ac1".length() + Digest.HASH_BYTES;
-      return ActionResult.parseFrom(Arrays.copyOfRange(bytes, header, bytes.length))
-              .getOutputFilesCount()
-          > 0;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /**
@@ -184,6 +196,7 @@ final class CrashMatrixTest {
     assertThat(seen)
         .contains("graph batch", "graph batch half written", "graph batch written")
         .contains("store creates", "store half written", "store publishes", "store published")
+        .contains("store appends", "store half appended", "store appended")
         .contains("output made", "output placed", "digests written", "durations written");
   }
 

@@ -226,8 +226,7 @@ final class CommandRunner {
     }
   }
 
-  private Made run(
-      Work work, SandboxRequest request, KillSwitch kill, ComputeContext context)
+  private Made run(Work work, SandboxRequest request, KillSwitch kill, ComputeContext context)
       throws CasException, NodeFailedException, InterruptedException {
     long id = services.listener().next();
     String mnemonic = work.run().mnemonic();
@@ -319,8 +318,7 @@ final class CommandRunner {
   private Made made(Work work, SandboxRun run, ComputeContext context)
       throws CasException, NodeFailedException, InterruptedException {
     return switch (run.outcome()) {
-      case SandboxOutcome.Exited exited when exited.exitCode() == 0 ->
-          succeeded(work, exited, run);
+      case SandboxOutcome.Exited exited when exited.exitCode() == 0 -> succeeded(work, exited, run);
       case SandboxOutcome.Exited exited ->
           throw failures.exited(work, exited.exitCode(), said(run), context);
       case SandboxOutcome.TimedOut timedOut ->
