@@ -63,19 +63,18 @@ public final class StoreBenchmark {
     int records = Integer.parseInt(arguments[3]);
     Path directory = Files.createDirectories(Path.of(arguments[1]));
     long start = System.nanoTime();
+    long opened;
     try (Candidate candidate = open(arguments[0], directory)) {
-      print(arguments[0] + " open", (System.nanoTime() - start) / 1e6, "ms");
-      long opened = System.nanoTime();
+      opened = System.nanoTime();
       switch (arguments[2]) {
         case "write" -> write(candidate, records);
         case "read" -> read(candidate, records);
         default -> throw new IllegalArgumentException("Neither write nor read: " + arguments[2]);
       }
-      print(
-          arguments[0] + " " + arguments[2],
-          (System.nanoTime() - opened) / 1e6,
-          "ms, without open");
     }
+    long closed = System.nanoTime();
+    print(arguments[0] + " open", (opened - start) / 1e6, "ms");
+    print(arguments[0] + " " + arguments[2], (closed - opened) / 1e6, "ms, with close");
     print(arguments[0] + " size", (double) size(directory), "bytes");
   }
 
@@ -233,7 +232,6 @@ public final class StoreBenchmark {
                 Revision.FIRST,
                 Revision.FIRST));
       }
-      store.detach();
     }
 
     @Override
@@ -244,6 +242,7 @@ public final class StoreBenchmark {
 
     @Override
     public void close() {
+      store.detach();
       store.close();
     }
   }

@@ -17,12 +17,19 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +51,7 @@ final class CrashMatrixTest {
       RESULT_MAGIC.length() + Integer.BYTES + 2 * Digest.HASH_BYTES;
 
   private static final int COLD_ROUNDS = 4;
-  private static final int LOAD_ROUNDS = 3;
+  private static final int MOMENTS = 2;
 
   private static final String CHAIN =
       """
@@ -62,7 +69,7 @@ final class CrashMatrixTest {
       """
       import { genrule } from "zako:std";
       console.info("evaluated");
-      export default Array.from({ length: 180 }, (_, i) =>
+      export default Array.from({ length: 260 }, (_, i) =>
         genrule({
           name: `t${i}`,
           srcs: i % 4 === 0 ? ["one.txt", "two.txt"] : [`:t${i - 1}`, "one.txt"],
@@ -73,7 +80,7 @@ final class CrashMatrixTest {
       """;
 
   private static BuildProcesses processes;
-  private static Path shared;
+  private static int firstPoints;
   private static SortedMap<String, String> cleanChain;
   private static SortedMap<String, String> cleanMany;
 
@@ -81,17 +88,18 @@ final class CrashMatrixTest {
 
   @BeforeAll
   static void prepare(@TempDir Path directory) throws Exception {
-    shared = directory;
     processes = new BuildProcesses(directory);
-    cleanChain = clean("chain", CHAIN);
-    cleanMany = clean("many", MANY);
+    firstPoints = build(directory.resolve("chain"), CHAIN).points().size();
+    cleanChain = outputs(directory.resolve("chain"));
+    assertThat(build(directory.resolve("many"), MANY).points())
+        .filteredOn("graph batch"::equals)
+        .hasSizeGreaterThan(1);
+    cleanMany = outputs(directory.resolve("many"));
   }
 
-  private static SortedMap<String, String> clean(String name, String build) throws Exception {
-    Path root = shared.resolve(name);
+  private static Ended build(Path root, String build) throws Exception {
     write(root, build, CLEAN);
-    assertThat(processes.build(root, 1).builds()).hasSize(1);
-    return outputs(root);
+    return processes.build(root, 1);
   }
 
   private static void write(Path root, String build, String text) throws IOException {
@@ -176,22 +184,20 @@ final class CrashMatrixTest {
     assertThat(after.builds().getLast()).as(what).isEqualTo(new Built(0, 0, 0));
   }
 
+  /** Does these at the same time, and waits for all. */
+  private static void together(Callable<@Nullable Void> one, Callable<@Nullable Void> other)
+      throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<@Nullable Void> each : threads.invokeAll(List.of(one, other))) {
+        each.get();
+      }
+    }
+  }
+
   @Test
   void build_killedAtEachWriteAfterAnEdit_goesOnFromThere() throws Exception {
-    Path root = directory.resolve("edited");
-    write(root, CHAIN, "round 0");
-    assertThat(processes.build(root, 1).builds()).hasSize(1);
-    SortedSet<String> seen = new TreeSet<>();
-    Ended death;
-    int round = 0;
-    do {
-      round++;
-      Files.writeString(root.resolve("one.txt"), "round " + round + "\n");
-      Files.setLastModifiedTime(root.resolve("zako-out/three"), FileTime.fromMillis(round * 1000L));
-      death = BuildProcesses.await(processes.start(root, Integer.toString(round), 1));
-      seen.addAll(death.points());
-      recover(root, death, cleanChain, "round " + round, "Round " + round);
-    } while (death.isKilled());
+    Set<String> seen = ConcurrentHashMap.newKeySet();
+    together(() -> killAtEverySecond(1, seen), () -> killAtEverySecond(2, seen));
 
     assertThat(seen)
         .contains("graph batch", "graph batch half written", "graph batch written")
@@ -200,24 +206,43 @@ final class CrashMatrixTest {
         .contains("output made", "output placed", "digests written", "durations written");
   }
 
+  private @Nullable Void killAtEverySecond(int first, Set<String> seen) throws Exception {
+    Path root = directory.resolve("edited-" + first);
+    write(root, CHAIN, "round 0");
+    assertThat(processes.build(root, 1).builds()).hasSize(1);
+    boolean isKilled = true;
+    for (int round = first; isKilled; round += 2) {
+      Files.writeString(root.resolve("one.txt"), "round " + round + "\n");
+      Files.setLastModifiedTime(root.resolve("zako-out/three"), FileTime.fromMillis(round * 1000L));
+      Ended death = BuildProcesses.await(processes.start(root, Integer.toString(round), 1));
+      seen.addAll(death.points());
+      recover(root, death, cleanChain, "round " + round, "Round " + round);
+      isKilled = death.isKilled();
+    }
+    return null;
+  }
+
   @Test
   void build_killedInAFirstBuild_isMadeByTheNext() throws Exception {
     long seed = System.nanoTime();
     System.out.println("Seed of the first builds: " + seed);
     Random random = new Random(seed);
-    Path whole = directory.resolve("whole");
-    write(whole, CHAIN, "whole");
-    int count = processes.build(whole, 1).points().size();
-    List<String> lasts = new ArrayList<>(List.of("graph created", "graph in place"));
+    List<String> one = new ArrayList<>(List.of("graph created"));
+    List<String> other = new ArrayList<>(List.of("graph in place"));
     for (int i = 0; i < COLD_ROUNDS; i++) {
-      lasts.add(Integer.toString(1 + random.nextInt(count)));
+      (i % 2 == 0 ? one : other).add(Integer.toString(1 + random.nextInt(firstPoints)));
     }
+    together(() -> killFirstBuilds(one, seed), () -> killFirstBuilds(other, seed));
+  }
+
+  private @Nullable Void killFirstBuilds(List<String> lasts, long seed) throws Exception {
     for (String last : lasts) {
-      Path root = directory.resolve("first-" + last.replace(' ', '-'));
+      Path root = Files.createTempDirectory(directory, "first-");
       write(root, CHAIN, "first");
       Ended death = BuildProcesses.await(processes.start(root, last, 1));
       recover(root, death, cleanChain, "first", "Seed " + seed + ", point " + last);
     }
+    return null;
   }
 
   @Test
@@ -228,16 +253,23 @@ final class CrashMatrixTest {
     Path root = directory.resolve("many");
     write(root, MANY, "round 0");
     long begin = System.nanoTime();
-    assertThat(processes.build(root, 1).points()).contains("graph batch");
+    assertThat(processes.build(root, 1).builds()).hasSize(1);
     long whole = System.nanoTime() - begin;
-    for (int round = 1; round <= LOAD_ROUNDS; round++) {
-      Files.writeString(root.resolve("one.txt"), "round " + round + "\n");
-      Process process = processes.start(root, "none", 1);
-      long delay = (long) (whole * random.nextDouble());
-      Thread killer = Thread.ofVirtual().start(() -> killAfter(process, delay));
+    List<String> rounds =
+        new ArrayList<>(List.of("graph batch half written", "graph batch written"));
+    for (int i = 0; i < MOMENTS; i++) {
+      rounds.add(Long.toString((long) (whole * random.nextDouble())));
+    }
+    for (String round : rounds) {
+      Files.writeString(root.resolve("one.txt"), round + "\n");
+      boolean isMoment = round.matches("\\d+");
+      Process process = processes.start(root, isMoment ? "none" : round, 1);
+      Thread killer =
+          Thread.ofVirtual()
+              .start(() -> killAfter(process, isMoment ? Long.parseLong(round) : Long.MAX_VALUE));
       Ended death = BuildProcesses.await(process);
       killer.join();
-      recover(root, death, cleanMany, "round " + round, "Seed " + seed + ", round " + round);
+      recover(root, death, cleanMany, round, "Seed " + seed + ", " + round);
     }
   }
 
