@@ -2,14 +2,14 @@ package dev.zako.cas.local;
 
 import dev.zako.cas.Digest;
 import dev.zako.cas.Hasher;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.Objects;
@@ -45,8 +45,9 @@ final class ResultLog implements AutoCloseable {
   private final StoreFiles files;
   private final boolean syncWrites;
   private ResultIndex index = new ResultIndex();
-  private @Nullable FileChannel reading;
-  private @Nullable FileChannel appending;
+  // No channels: an interrupted thread would close these for all others.
+  private @Nullable RandomAccessFile reading;
+  private @Nullable FileOutputStream appending;
   private @Nullable Object identity;
   private long scanned;
 
@@ -106,7 +107,7 @@ final class ResultLog implements AutoCloseable {
     record.put(MAGIC).putInt(value.length).put(checksum(checked)).put(checked);
     files.append(appending, record.flip());
     if (syncWrites) {
-      appending.force(false);
+      appending.getFD().sync();
     }
   }
 
@@ -127,7 +128,7 @@ final class ResultLog implements AutoCloseable {
       close();
     }
     if (reading == null) {
-      reading = FileChannel.open(file, StandardOpenOption.READ);
+      reading = new RandomAccessFile(file.toFile(), "r");
       identity = now.fileKey();
     }
     if (now.size() < scanned) {
@@ -138,7 +139,7 @@ final class ResultLog implements AutoCloseable {
   }
 
   /** Notes the records up to the size that the file had a moment ago. */
-  private void scan(FileChannel from, long size) throws IOException {
+  private void scan(RandomAccessFile from, long size) throws IOException {
     long wanted = READ_BYTES;
     while (scanned < size) {
       ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(wanted, size - scanned));
@@ -216,22 +217,22 @@ final class ResultLog implements AutoCloseable {
   }
 
   /** Fills a buffer from a place of the file, as far as the file goes, and turns it to be read. */
-  private static void read(FileChannel from, ByteBuffer into, long offset) throws IOException {
-    long at = offset;
+  private static void read(RandomAccessFile from, ByteBuffer into, long offset) throws IOException {
+    from.seek(offset);
     while (into.hasRemaining()) {
-      int count = from.read(into, at);
+      int count = from.read(into.array(), into.arrayOffset() + into.position(), into.remaining());
       if (count < 0) {
         break;
       }
-      at += count;
+      into.position(into.position() + count);
     }
     into.flip();
   }
 
   @Override
   public synchronized void close() throws IOException {
-    try (FileChannel _ = reading;
-        FileChannel _ = appending) {
+    try (RandomAccessFile _ = reading;
+        FileOutputStream _ = appending) {
       reading = null;
       appending = null;
       identity = null;

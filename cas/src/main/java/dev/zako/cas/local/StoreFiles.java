@@ -1,10 +1,10 @@
 package dev.zako.cas.local;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -50,17 +50,19 @@ class StoreFiles {
     }
   }
 
-  /** Opens a file for appending, making it and its directory if they are not there. */
-  FileChannel openLog(Path file) throws IOException {
+  /**
+   * Opens a file for appending, making it and its directory if they are not there. It is no
+   * channel, because an interrupted thread would close that for all others.
+   */
+  FileOutputStream openLog(Path file) throws IOException {
     Files.createDirectories(file.resolveSibling(""));
-    return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    return new FileOutputStream(file.toFile(), true);
   }
 
   /** Appends bytes to an opened file, in one operation if the system takes them at once. */
-  void append(FileChannel log, ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      log.write(bytes);
-    }
+  void append(FileOutputStream log, ByteBuffer bytes) throws IOException {
+    log.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+    bytes.position(bytes.limit());
   }
 
   /** Forces the content of a file to the device. */

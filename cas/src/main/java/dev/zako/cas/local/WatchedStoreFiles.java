@@ -1,11 +1,11 @@
 package dev.zako.cas.local;
 
 import dev.zako.cas.WritePoints;
+import java.io.FileOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /** The steps of a store, told one by one. */
@@ -31,7 +31,7 @@ final class WatchedStoreFiles extends StoreFiles {
   }
 
   @Override
-  void append(FileChannel log, ByteBuffer bytes) throws IOException {
+  void append(FileOutputStream log, ByteBuffer bytes) throws IOException {
     int end = bytes.limit();
     points.reached("store appends");
     super.append(log, bytes.limit((bytes.position() + end) / 2));

@@ -72,6 +72,22 @@ final class LocalActionCacheTest {
   }
 
   @Test
+  void everything_onAnInterruptedThread_worksThereAndAfterwards() throws Exception {
+    ActionResult result = ActionResult.newBuilder().setExitCode(3).build();
+    Thread.currentThread().interrupt();
+    try {
+      actions.put(ACTION, result);
+      assertThat(actions.get(ACTION)).contains(result);
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+
+    actions.put(OTHER, result);
+    assertThat(actions.get(ACTION)).contains(result);
+    assertThat(actions.get(OTHER)).contains(result);
+  }
+
+  @Test
   void get_neverPut_isAMiss() throws IOException {
     assertThat(actions.get(ACTION)).isEmpty();
   }

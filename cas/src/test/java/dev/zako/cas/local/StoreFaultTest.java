@@ -10,11 +10,11 @@ import build.bazel.remote.execution.v2.ActionResult;
 import dev.zako.cas.CasException;
 import dev.zako.cas.Digest;
 import java.io.ByteArrayInputStream;
+import java.io.FileOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -82,13 +82,13 @@ final class StoreFaultTest {
     }
 
     @Override
-    FileChannel openLog(Path file) throws IOException {
+    FileOutputStream openLog(Path file) throws IOException {
       step(Step.CREATE);
       return super.openLog(file);
     }
 
     @Override
-    void append(FileChannel log, ByteBuffer bytes) throws IOException {
+    void append(FileOutputStream log, ByteBuffer bytes) throws IOException {
       int end = bytes.limit();
       super.append(log, bytes.limit(end / 2));
       step(Step.WRITE);
