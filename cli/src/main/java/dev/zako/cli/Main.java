@@ -8,18 +8,22 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Where the process begins: it answers what it can without the engine, gives builds to the daemon,
  * and becomes the whole program for everything else.
  */
 public final class Main {
+  private static final Duration EXIT_PATIENCE = Duration.ofSeconds(5);
+
   private Main() {}
 
   /** Carries out the command line and ends the process with its exit code. */
@@ -32,7 +36,26 @@ public final class Main {
       return;
     }
     OptionalInt code = byDaemon(written, properties);
-    System.exit(code.isPresent() ? code.getAsInt() : Program.run(written, properties));
+    if (code.isPresent()) {
+      System.exit(code.getAsInt());
+    }
+    end(Program.run(written, properties));
+  }
+
+  /**
+   * Ends the process. The script engine, which was closed before, has a hook that waits without
+   * limit for a script inside an operation that nothing can interrupt; nothing else is left to do.
+   */
+  private static void end(int code) {
+    Thread.ofPlatform()
+        .daemon()
+        .name("zako-end")
+        .start(
+            () -> {
+              LockSupport.parkNanos(EXIT_PATIENCE.toNanos());
+              Runtime.getRuntime().halt(code);
+            });
+    System.exit(code);
   }
 
   private static OptionalInt byDaemon(List<String> arguments, Map<String, String> properties) {

@@ -3,6 +3,7 @@ package dev.zako.cli.command;
 import dev.zako.cli.terminal.Surroundings;
 import dev.zako.engine.build.BuildFailedException;
 import dev.zako.engine.build.failure.Code;
+import dev.zako.engine.build.failure.FileErrors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -46,7 +47,7 @@ final class ResultText {
     } catch (IOException | InvalidPathException e) {
       throw Refusal.of(
           Code.FILE_UNWRITABLE,
-          "The text cannot be written to `" + name + "`: " + e,
+          "The text cannot be written to `" + name + "`: " + FileErrors.reason(e),
           "Name a file that can be written, or leave `--output-file` out and redirect the output");
     }
   }

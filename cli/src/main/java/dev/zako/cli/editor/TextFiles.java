@@ -3,6 +3,7 @@ package dev.zako.cli.editor;
 import dev.zako.engine.build.BuildFailedException;
 import dev.zako.engine.build.failure.Code;
 import dev.zako.engine.build.failure.Diagnostic;
+import dev.zako.engine.build.failure.FileErrors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -139,7 +140,8 @@ public final class TextFiles {
 
   private static BuildFailedException unwritable(Path file, IOException e) {
     return new BuildFailedException(
-        Diagnostic.of(Code.FILE_UNWRITABLE, "`" + file + "` cannot be written: " + e)
+        Diagnostic.of(
+                Code.FILE_UNWRITABLE, "`" + file + "` cannot be written: " + FileErrors.reason(e))
             .withHint("Check who owns the directory and whether the disk is full"));
   }
 }

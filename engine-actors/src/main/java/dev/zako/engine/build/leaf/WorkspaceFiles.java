@@ -6,6 +6,7 @@ import dev.zako.cas.Digest;
 import dev.zako.engine.build.failure.BuildFailure;
 import dev.zako.engine.build.failure.Code;
 import dev.zako.engine.build.failure.Diagnostic;
+import dev.zako.engine.build.failure.FileErrors;
 import dev.zako.engine.build.failure.SourcePosition;
 import dev.zako.engine.hone.NodeFailedException;
 import java.io.IOException;
@@ -166,7 +167,8 @@ public final class WorkspaceFiles {
 
   private static NodeFailedException unreadable(String path, IOException cause) {
     return failure(
-        Diagnostic.of(Code.FILE_UNREADABLE, "Cannot read `" + path + "`: " + cause.getMessage())
+        Diagnostic.of(
+                Code.FILE_UNREADABLE, "Cannot read `" + path + "`: " + FileErrors.reason(cause))
             .at(SourcePosition.ofFile(path))
             .withHint("Check the permissions of the file and of the directories above it"));
   }
