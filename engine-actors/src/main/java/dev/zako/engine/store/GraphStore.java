@@ -137,7 +137,6 @@ public final class GraphStore implements RecordStore, AutoCloseable {
    *     memory
    */
   public void attach() throws IOException {
-    boolean interrupted = Thread.interrupted();
     writing.lock();
     try {
       boolean again = !isUntouched();
@@ -152,14 +151,6 @@ public final class GraphStore implements RecordStore, AutoCloseable {
       }
     } finally {
       writing.unlock();
-      interruptAgain(interrupted);
-    }
-  }
-
-  /** For an interrupted thread, which must not touch the file: that would close it. */
-  private static void interruptAgain(boolean interrupted) {
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -205,7 +196,6 @@ public final class GraphStore implements RecordStore, AutoCloseable {
    * the lock of the workspace.
    */
   public void detach() {
-    boolean interrupted = Thread.interrupted();
     writing.lock();
     try {
       writeAll();
@@ -218,7 +208,6 @@ public final class GraphStore implements RecordStore, AutoCloseable {
       }
     } finally {
       writing.unlock();
-      interruptAgain(interrupted);
     }
   }
 

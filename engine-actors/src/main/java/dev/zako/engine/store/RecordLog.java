@@ -6,13 +6,10 @@ import dev.zako.engine.graph.Standing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -84,14 +81,14 @@ final class RecordLog implements AutoCloseable {
   private static final byte[] NO_BYTES = new byte[0];
 
   private final Path file;
-  private final FileChannel channel;
+  private final RecordFile opened;
   private final Object fileKey;
   private final WritePoints points;
   private long end = FILE_HEADER_BYTES;
 
-  private RecordLog(Path file, FileChannel channel, Object fileKey, WritePoints points) {
+  private RecordLog(Path file, RecordFile opened, Object fileKey, WritePoints points) {
     this.file = file;
-    this.channel = channel;
+    this.opened = opened;
     this.fileKey = fileKey;
     this.points = points;
   }
@@ -105,36 +102,39 @@ final class RecordLog implements AutoCloseable {
    */
   static RecordLog open(Path file, Fingerprint identity, Reader reader, WritePoints points)
       throws IOException {
-    Optional<FileChannel> own = openOwn(file, identity);
+    Optional<RecordFile> own = openOwn(file, identity);
     if (own.isEmpty()) {
       create(file, identity, points);
       own = openOwn(file, identity);
     }
-    FileChannel channel =
+    RecordFile opened =
         own.orElseThrow(() -> new IOException("`" + file + "` was replaced while it was opened"));
-    RecordLog log = new RecordLog(file, channel, fileKey(file), points);
+    RecordLog log = new RecordLog(file, opened, fileKey(file), points);
     try {
       log.readAll(reader);
       return log;
     } catch (IOException | RuntimeException e) {
-      channel.close();
+      opened.close();
       throw e;
     }
   }
 
-  private static Optional<FileChannel> openOwn(Path file, Fingerprint identity) throws IOException {
-    FileChannel channel;
-    try {
-      channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    } catch (NoSuchFileException _) {
+  private static Optional<RecordFile> openOwn(Path file, Fingerprint identity) throws IOException {
+    if (!Files.exists(file)) {
       return Optional.empty();
     }
+    RecordFile opened = new RecordFile(file);
     ByteBuffer header = ByteBuffer.allocate(FILE_HEADER_BYTES);
-    read(channel, header, 0);
-    if (header.equals(header(identity))) {
-      return Optional.of(channel);
+    try {
+      opened.read(header, 0);
+    } catch (IOException e) {
+      opened.close();
+      throw e;
     }
-    channel.close();
+    if (header.equals(header(identity))) {
+      return Optional.of(opened);
+    }
+    opened.close();
     return Optional.empty();
   }
 
@@ -163,7 +163,7 @@ final class RecordLog implements AutoCloseable {
   /** Whether the file is as this log left it: nobody else has written to it or replaced it. */
   boolean isUntouched() {
     try {
-      return fileKey(file).equals(fileKey) && channel.size() == end;
+      return fileKey(file).equals(fileKey) && opened.size() == end;
     } catch (IOException _) {
       return false;
     }
@@ -175,10 +175,10 @@ final class RecordLog implements AutoCloseable {
   }
 
   private void readAll(Reader reader) throws IOException {
-    long size = channel.size();
+    long size = opened.size();
     ByteBuffer header = ByteBuffer.allocate(BATCH_HEADER_BYTES);
     while (end + BATCH_HEADER_BYTES <= size) {
-      read(channel, header.clear(), end);
+      opened.read(header.clear(), end);
       int entryBytes = header.getInt(8);
       long recordBytes = header.getLong(24);
       boolean fits =
@@ -190,7 +190,7 @@ final class RecordLog implements AutoCloseable {
         break;
       }
       ByteBuffer batch = ByteBuffer.allocate(BATCH_HEADER_BYTES + entryBytes);
-      read(channel, batch, end);
+      opened.read(batch, end);
       if (batch.getInt(4) != batchChecksum(batch)) {
         break;
       }
@@ -200,7 +200,7 @@ final class RecordLog implements AutoCloseable {
       end += batch.limit() + recordBytes;
     }
     if (end < size) {
-      channel.truncate(end);
+      opened.truncate(end);
     }
   }
 
@@ -291,25 +291,18 @@ final class RecordLog implements AutoCloseable {
   }
 
   private void write(List<ByteBuffer> parts) throws IOException {
-    long at = end;
+    // One array for the small ones: a call of the system costs more than copying.
+    ByteBuffer joined =
+        ByteBuffer.allocate(Math.toIntExact(parts.stream().mapToLong(ByteBuffer::remaining).sum()));
+    parts.forEach(part -> joined.put(part.duplicate()));
+    byte[] bytes = joined.array();
+    int half = bytes.length / 2;
     try {
-      // One buffer for the small ones: a call of the system costs more than copying.
-      ByteBuffer joined =
-          ByteBuffer.allocate(
-              Math.toIntExact(parts.stream().mapToLong(ByteBuffer::remaining).sum()));
-      parts.forEach(part -> joined.put(part.duplicate()));
-      joined.flip();
-      int half = joined.limit() / 2;
-      while (joined.position() < half) {
-        at += channel.write(joined.slice(joined.position(), half - joined.position()), at);
-        joined.position((int) (at - end));
-      }
+      opened.write(bytes, 0, half, end);
       points.reached("graph batch half written");
-      while (joined.hasRemaining()) {
-        at += channel.write(joined, at);
-      }
+      opened.write(bytes, half, bytes.length - half, end + half);
     } catch (IOException e) {
-      channel.truncate(end);
+      opened.truncate(end);
       throw e;
     }
   }
@@ -317,22 +310,10 @@ final class RecordLog implements AutoCloseable {
   /** The bytes of a record; empty if they are not those that were written. */
   Optional<byte[]> read(long offset, int length, int checksum) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(length);
-    read(channel, bytes, offset);
+    opened.read(bytes, offset);
     return bytes.limit() == length && checksum(bytes.array(), 0, length) == checksum
         ? Optional.of(bytes.array())
         : Optional.empty();
-  }
-
-  private static void read(FileChannel channel, ByteBuffer into, long from) throws IOException {
-    long at = from;
-    while (into.hasRemaining()) {
-      int count = channel.read(into, at);
-      if (count < 0) {
-        break;
-      }
-      at += count;
-    }
-    into.flip();
   }
 
   private static int checksum(byte[] bytes, int from, int length) {
@@ -355,12 +336,11 @@ final class RecordLog implements AutoCloseable {
       throws IOException {
     Path temporary = file.resolveSibling(file.getFileName() + ".compact");
     Files.write(temporary, header(identity).array());
-    try (FileChannel to =
-        FileChannel.open(temporary, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+    try (RecordFile to = new RecordFile(temporary)) {
       RecordLog compacted = new RecordLog(temporary, to, fileKey(temporary), points);
       List<Item> marks = new ArrayList<>();
       List<Item> batch = new ArrayList<>();
-      RecordLog source = new RecordLog(file, channel, fileKey, points);
+      RecordLog source = new RecordLog(file, opened, fileKey, points);
       source.readAll(
           new Reader() {
             @Override
@@ -441,6 +421,6 @@ final class RecordLog implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    opened.close();
   }
 }

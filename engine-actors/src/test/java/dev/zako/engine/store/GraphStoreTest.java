@@ -296,6 +296,7 @@ final class GraphStoreTest {
     put(store, "leaf", "L");
     store.detach();
 
+    assertThat(found(store, "leaf")).isEqualTo("LCURRENT");
     assertThat(Thread.interrupted()).isTrue();
     assertThat(store.isUntouched()).isTrue();
     store.close();
