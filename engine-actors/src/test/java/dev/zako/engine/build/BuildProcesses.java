@@ -16,8 +16,8 @@ import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 
 /**
- * Starts {@link DyingBuild} in many processes, one after the other: from archives and with a
- * start-up cache, which the first of them makes, so that each takes half a second.
+ * Starts {@link DyingBuild} in many processes: from archives and with shared classes, which the
+ * first of them makes, so that each takes half a second.
  */
 final class BuildProcesses {
   private final Path directory;
@@ -74,10 +74,11 @@ final class BuildProcesses {
    * @param times how many times to build
    */
   Process start(Path workspace, String last, int times) throws IOException {
-    Path cache = directory.resolve("start-up.aot");
+    Path classes = directory.resolve("classes.jsa");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add((Files.exists(cache) ? "-XX:AOTCache=" : "-XX:AOTCacheOutput=") + cache);
+    command.add(
+        (Files.exists(classes) ? "-XX:SharedArchiveFile=" : "-XX:ArchiveClassesAtExit=") + classes);
     command.addAll(
         List.of(
             "-XX:TieredStopAtLevel=1",
