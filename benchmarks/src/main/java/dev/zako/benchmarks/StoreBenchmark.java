@@ -28,6 +28,8 @@ import org.lmdbjava.DbiFlags;
 import org.lmdbjava.Env;
 import org.lmdbjava.EnvFlags;
 import org.lmdbjava.Txn;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Compares embedded stores at the work of the graph's records: one process writes records of
@@ -39,6 +41,7 @@ import org.lmdbjava.Txn;
  * new process pays. Prints milliseconds and bytes.
  */
 public final class StoreBenchmark {
+  private static final Logger LOG = LoggerFactory.getLogger(StoreBenchmark.class);
   private static final int RECORD_BYTES = 300;
   private static final int BATCH = 1_000;
   private static final long LMDB_MAP_BYTES = 4L << 30;
@@ -62,6 +65,8 @@ public final class StoreBenchmark {
     }
     int records = Integer.parseInt(arguments[3]);
     Path directory = Files.createDirectories(Path.of(arguments[1]));
+    // Whoever opens a store logs by then.
+    LOG.debug("Begins");
     long start = System.nanoTime();
     long opened;
     try (Candidate candidate = open(arguments[0], directory)) {
