@@ -7,12 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A generated C workspace that three build systems can build: libraries of small files that all
+ * A generated C workspace that four build systems can build: libraries of small files that all
  * include one common header, and a program that calls every library.
  *
  * <p>Library {@code n} depends on library {@code n / 2}, so the dependency graph is a binary tree
  * and its depth is the logarithm of its size. The same compiler, flags and files are used in {@code
- * BUILD.ts}, {@code Makefile} and {@code build.ninja}. Equal sizes give equal bytes.
+ * BUILD.ts}, {@code Makefile}, {@code build.ninja} and {@code BUILD.bazel}. Equal sizes give equal
+ * bytes.
  *
  * @param root where it lies
  * @param libraries how many libraries, at least 1
@@ -76,6 +77,7 @@ public record CWorkspace(Path root, int libraries, int filesPerLibrary) {
     writeProgram();
     file("Makefile", makefile());
     file("build.ninja", ninja());
+    writeBazel();
   }
 
   private void writeLibrary(int library) throws IOException {
@@ -159,6 +161,69 @@ public record CWorkspace(Path root, int libraries, int filesPerLibrary) {
         export default ccBinary({ name: "app", srcs: ["main.c"], deps: [%s] });
         """
             .formatted(deps));
+  }
+
+  /** The files for Bazel, with stand-ins for repositories that it would fetch otherwise. */
+  private void writeBazel() throws IOException {
+    file("WORKSPACE", "");
+    file(
+        "common/BUILD.bazel",
+        """
+        cc_library(
+            name = "common",
+            hdrs = ["common.h"],
+            includes = ["."],
+            visibility = ["//visibility:public"],
+        )
+        """);
+    List<String> all = new ArrayList<>(List.of("\"//common\""));
+    for (int library = 0; library < libraries; library++) {
+      String name = name(library);
+      all.add("\"//%s\"".formatted(name));
+      file(
+          name + "/BUILD.bazel",
+          """
+          cc_library(
+              name = "%s",
+              srcs = glob(["*.c"]),
+              hdrs = ["%s.h"],
+              includes = ["."],
+              visibility = ["//visibility:public"],
+              deps = ["//common"%s],
+          )
+          """
+              .formatted(name, name, library == 0 ? "" : ", \"//" + name(library / 2) + "\""));
+    }
+    file(
+        "app/BUILD.bazel",
+        """
+        cc_binary(
+            name = "app",
+            srcs = ["main.c"],
+            deps = [%s],
+        )
+        """
+            .formatted(String.join(", ", all)));
+    writeStandIn("cc", "binary", "import", "library", "test", "toolchain", "toolchain_suite");
+    writeStandIn("java", "binary", "import", "library", "runtime", "toolchain");
+  }
+
+  /** A repository with the rules that are part of Bazel itself. */
+  private void writeStandIn(String language, String... rules) throws IOException {
+    String repository = bazelStandIn(language);
+    StringBuilder definitions = new StringBuilder();
+    for (String rule : rules) {
+      String name = language + "_" + rule;
+      definitions.append("%s = native.%s\n".formatted(name, name));
+    }
+    file(repository + "/WORKSPACE", "");
+    file(repository + "/" + language + "/BUILD", "");
+    file(repository + "/" + language + "/defs.bzl", definitions.toString());
+  }
+
+  /** Where the stand-in for Bazel's repository of the rules of a language lies. */
+  static String bazelStandIn(String language) {
+    return "bazel/rules_" + language;
   }
 
   private String makefile() {

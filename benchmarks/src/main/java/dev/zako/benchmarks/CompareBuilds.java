@@ -45,21 +45,68 @@ public final class CompareBuilds {
   /**
    * Something that builds.
    *
-   * @param cleaning the command before a clean build; empty: the state is deleted
+   * @param before the command before each build, which is not timed; empty: none
+   * @param cleaning the command before a clean build; empty: none
+   * @param dropping the command that takes the outputs away, but not what is cached; empty: none
    * @param ending the command after everything; empty: none
-   * @param state what makes the next build a clean one when it is deleted
+   * @param state what is deleted before a clean build
+   * @param outputs what is deleted to take the outputs away
    */
   private record Tool(
       String name,
       List<String> command,
+      List<String> before,
       List<String> cleaning,
+      List<String> dropping,
       List<String> ending,
       String program,
       List<String> state,
       List<String> outputs) {
 
     static Tool peer(String name, String program, List<String> state, String... command) {
-      return new Tool(name, List.of(command), List.of(), List.of(), program, state, List.of("out"));
+      return new Tool(
+          name,
+          List.of(command),
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          program,
+          state,
+          List.of("out"));
+    }
+
+    /** Bazel with its sandbox and a cache on disk, by a server that is warm or a new one. */
+    static Tool bazel(int jobs, boolean warm) {
+      List<String> bazel = List.of("bazel", "--output_user_root=.bazel-root");
+      StringBuilder build = new StringBuilder("exec " + String.join(" ", bazel) + " build");
+      build.append(" --jobs=").append(jobs);
+      build.append(" --spawn_strategy=linux-sandbox --nosandbox_debug --copt=-O0");
+      build.append(" --disk_cache=\"$PWD/.bazel-cache\"");
+      for (String language : List.of("cc", "java")) {
+        build.append(
+            " --override_repository=rules_%s=\"$PWD/%s\""
+                .formatted(language, CWorkspace.bazelStandIn(language)));
+      }
+      List<String> command = List.of("sh", "-c", build + " //app");
+      List<String> clean = with(bazel, "clean");
+      List<String> shutdown = with(bazel, "shutdown");
+      return new Tool(
+          warm ? "bazel, server" : "bazel, new process",
+          command,
+          warm ? List.of() : shutdown,
+          clean,
+          clean,
+          shutdown,
+          "bazel-bin/app/app",
+          List.of(".bazel-cache"),
+          List.of());
+    }
+
+    private static List<String> with(List<String> command, String argument) {
+      List<String> longer = new ArrayList<>(command);
+      longer.add(argument);
+      return List.copyOf(longer);
     }
 
     /** Zako with each build in a process of its own, or by a daemon that is warm. */
@@ -78,10 +125,12 @@ public final class CompareBuilds {
               "--jobs",
               "" + jobs,
               "//app"),
+          List.of(),
           warm ? List.of("env", daemon, zako, "clean", "--all") : List.of(),
+          List.of(),
           warm ? List.of(zako, "daemon", "stop") : List.of(),
           "zako-out/app/app",
-          List.of("zako-out", ".zako"),
+          warm ? List.of() : List.of("zako-out", ".zako"),
           List.of("zako-out"));
     }
   }
@@ -125,8 +174,10 @@ public final class CompareBuilds {
                 List.of("out", ".ninja_log", ".ninja_deps"),
                 "ninja",
                 "-j" + cores),
-            Tool.peer("make", "out/app/app", List.of("out"), "make", "-s", "-j" + cores))) {
-      if (isInstalled(peer.command().getFirst())) {
+            Tool.peer("make", "out/app/app", List.of("out"), "make", "-s", "-j" + cores),
+            Tool.bazel(cores, true),
+            Tool.bazel(cores, false))) {
+      if (isInstalled(peer.name().split(",", 2)[0])) {
         tools.add(peer);
       } else {
         System.out.println(peer.name() + " is not installed: left out");
@@ -165,9 +216,7 @@ public final class CompareBuilds {
       print(measure());
     } finally {
       for (Tool tool : tools) {
-        if (!tool.ending().isEmpty()) {
-          execute(tool, tool.ending());
-        }
+        execute(tool, tool.ending());
       }
     }
   }
@@ -176,9 +225,7 @@ public final class CompareBuilds {
     Map<Row, Map<String, List<Double>>> times = new EnumMap<>(Row.class);
     if (runs > 0) {
       for (Tool tool : tools) {
-        if (!tool.cleaning().isEmpty()) {
-          execute(tool, tool.command()); // starts and warms what stays between builds
-        }
+        execute(tool, tool.command()); // starts and warms what stays between builds
       }
     }
     for (int run = 0; run < runs; run++) {
@@ -186,6 +233,7 @@ public final class CompareBuilds {
         edits++;
         for (Tool tool : tools) {
           prepare(row, tool);
+          execute(tool, tool.before());
           double seconds = execute(tool, tool.command());
           check(tool);
           times
@@ -219,18 +267,16 @@ public final class CompareBuilds {
     CWorkspace own = new CWorkspace(workspace(tool), shape.libraries(), shape.filesPerLibrary());
     switch (row) {
       case CLEAN -> {
-        if (!tool.cleaning().isEmpty()) {
-          execute(tool, tool.cleaning());
-        } else {
-          for (String name : tool.state()) {
-            delete(own.root().resolve(name));
-          }
+        execute(tool, tool.cleaning());
+        for (String name : tool.state()) {
+          delete(own.root().resolve(name));
         }
       }
       case NO_OP -> {}
       case LEAF -> append(own.leafSource(), "int leaf_edit_%d(void) { return %d; }\n");
       case HEADER_COMMENT -> append(own.commonHeader(), "/* edit %d %d */\n");
       case FROM_CACHE -> {
+        execute(tool, tool.dropping());
         for (String name : tool.outputs()) {
           delete(own.root().resolve(name));
         }
@@ -244,6 +290,9 @@ public final class CompareBuilds {
 
   /** Runs a command in the tool's workspace; the seconds that it took. */
   private double execute(Tool tool, List<String> command) throws IOException, InterruptedException {
+    if (command.isEmpty()) {
+      return 0;
+    }
     Path log = directory.resolve("log.txt");
     long start = System.nanoTime();
     Process process =
