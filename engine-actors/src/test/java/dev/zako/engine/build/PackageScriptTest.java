@@ -231,7 +231,8 @@ final class PackageScriptTest {
   }
 
   @Test
-  void script_logsOfEachLevel_areToldInEveryBuild(@TempDir Path directory) throws Exception {
+  void script_logsOfEachLevel_areToldWhenItsResultIsNeededAnew(@TempDir Path directory)
+      throws Exception {
     try (TestWorkspace workspace = new TestWorkspace(directory)) {
       workspace
           .write("a/BUILD.ts", rule("a"))
@@ -259,6 +260,8 @@ final class PackageScriptTest {
       workspace.succeed("//...");
       assertThat(logs(workspace)).isEqualTo(expected);
       workspace.restart().succeed("//...");
+      assertThat(logs(workspace)).as("of a kept graph").isEmpty();
+      workspace.delete(".zako/graph/records").restart().succeed("//...");
       assertThat(logs(workspace)).as("of a kept evaluation").isEqualTo(expected);
     }
   }
