@@ -29,6 +29,8 @@ class LauncherIT {
   @Test
   void directory_withNameBeyondAsciiAndLocaleThatIsNotThere_isFound() throws IOException {
     Path inner = Files.createDirectory(directory.resolve("Ordner \u00fc"));
+    // The first use says that it prepares the next ones.
+    assertThat(ZakoProcess.zako(directory, "version").run().exitCode()).isZero();
     for (String locale : List.of("xx_XX.UTF-8", "C", "")) {
       Ended ended =
           ZakoProcess.zako(directory, "-C", "Ordner \u00fc", "information")
