@@ -39,6 +39,9 @@ export interface AnalysisInput {
   readonly toolchains: Readonly<Record<string, { readonly [key: string]: Json }>>;
 }
 
+/** More threads or megabytes than any machine has. */
+const mostOfAnything = 1_000_000_000;
+
 /** An output of an action. */
 export interface OutputData {
   readonly path: string;
@@ -60,6 +63,8 @@ export type ActionData =
       readonly toolchains: readonly string[];
       readonly network: boolean;
       readonly timeoutSeconds: number | null;
+      readonly threads: number;
+      readonly memoryMegabytes: number;
     }
   | {
       readonly type: "write";
@@ -308,7 +313,19 @@ class Analysis {
       toolchains: action.toolchains ?? this.#record.toolchains,
       network: action.network ?? false,
       timeoutSeconds: action.timeoutSeconds ?? null,
+      threads: this.#amount(action, "threads", action.threads ?? 1, 1),
+      memoryMegabytes: this.#amount(action, "memoryMegabytes", action.memoryMegabytes ?? 0, 0),
     });
+  }
+
+  #amount(action: RunAction, name: string, amount: number, least: number): number {
+    if (!Number.isSafeInteger(amount) || amount < least || amount > mostOfAnything) {
+      this.#fail(
+        `\`${name}\` of an action \`${action.mnemonic}\` is \`${String(amount)}\``,
+        `Use a whole number from ${least} to ${mostOfAnything}`,
+      );
+    }
+    return amount;
   }
 
   /** The file, if an action stated before makes it or none of this target's has to. */

@@ -313,6 +313,10 @@ export interface RunAction {
   readonly network?: boolean;
   /** Seconds after which the command is stopped. Default: the build's. */
   readonly timeoutSeconds?: number;
+  /** How many threads the command computes with; so many fewer other commands run beside it. Default: 1. */
+  readonly threads?: number;
+  /** How much main memory it takes at most; it waits until so much is not taken by others. Default: 0. */
+  readonly memoryMegabytes?: number;
 }
 
 /** How a rule says what is to be done. Nothing is done until an output is asked for. */

@@ -176,6 +176,8 @@ final class ResultLog implements AutoCloseable {
       } else if (length > 0 && isWhole(buffer, at, length)) {
         index.put(buffer.getLong(at + KEY_AT), scanned + at);
         at += length;
+        // Records are appended one after the other: what came before this one stays unfinished.
+        unfinished = -1;
       } else {
         at++;
       }

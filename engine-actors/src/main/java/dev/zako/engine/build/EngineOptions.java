@@ -1,8 +1,10 @@
 package dev.zako.engine.build;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.zako.cas.WritePoints;
 import dev.zako.engine.build.leaf.Layout;
 import dev.zako.sandbox.SandboxMode;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Collections;
@@ -18,7 +20,9 @@ import java.util.TreeMap;
  *     in the workspace; made if absent
  * @param machineDirectory where what is true of this machine is kept for all workspaces, see {@link
  *     MachineDirectory}
- * @param jobs how many commands may run at once, at least 1
+ * @param jobs how many commands may run at once, at least 1; a command counts as often as it has
+ *     threads
+ * @param memoryBytes how much main memory the commands that say what they need may take together
  * @param sandbox how commands are confined; empty for the strictest mode that works here
  * @param clientEnvironment the environment of whoever asks for builds; only what a toolchain
  *     declares to read of it has any influence
@@ -31,6 +35,7 @@ public record EngineOptions(
     Path stateDirectory,
     Path machineDirectory,
     int jobs,
+    long memoryBytes,
     Optional<SandboxMode> sandbox,
     SortedMap<String, String> clientEnvironment,
     String commandLine,
@@ -47,13 +52,24 @@ public record EngineOptions(
     if (jobs < 1) {
       throw new IllegalArgumentException("At least one job is needed, not " + jobs);
     }
+    if (memoryBytes < 1) {
+      throw new IllegalArgumentException("Some memory is needed, not " + memoryBytes);
+    }
     workspace = workspace.toAbsolutePath().normalize();
     stateDirectory = stateDirectory.toAbsolutePath().normalize();
     machineDirectory = machineDirectory.toAbsolutePath().normalize();
     clientEnvironment = Collections.unmodifiableSortedMap(new TreeMap<>(clientEnvironment));
   }
 
-  /** What fits most: all state in the workspace, the strictest sandbox, the system's clock. */
+  /** All main memory of this machine, or of the part of it that this process was given. */
+  private static long machineMemoryBytes() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+  }
+
+  /**
+   * What fits most: all state in the workspace, the machine's memory, the strictest sandbox, the
+   * system's clock.
+   */
   public static EngineOptions of(
       Path workspace, int jobs, SortedMap<String, String> clientEnvironment, String commandLine) {
     return new EngineOptions(
@@ -61,6 +77,7 @@ public record EngineOptions(
         workspace.resolve(STATE_DIRECTORY),
         workspace.resolve(STATE_DIRECTORY),
         jobs,
+        machineMemoryBytes(),
         Optional.empty(),
         clientEnvironment,
         commandLine,
@@ -75,6 +92,7 @@ public record EngineOptions(
         stateDirectory,
         machineDirectory,
         jobs,
+        memoryBytes,
         Optional.of(mode),
         clientEnvironment,
         commandLine,
@@ -89,6 +107,7 @@ public record EngineOptions(
         directory,
         machineDirectory,
         jobs,
+        memoryBytes,
         sandbox,
         clientEnvironment,
         commandLine,
@@ -103,6 +122,7 @@ public record EngineOptions(
         stateDirectory,
         machineDirectory,
         count,
+        memoryBytes,
         sandbox,
         clientEnvironment,
         commandLine,
@@ -117,6 +137,7 @@ public record EngineOptions(
         stateDirectory,
         directory,
         jobs,
+        memoryBytes,
         sandbox,
         clientEnvironment,
         commandLine,
@@ -131,6 +152,7 @@ public record EngineOptions(
         stateDirectory,
         machineDirectory,
         jobs,
+        memoryBytes,
         sandbox,
         clientEnvironment,
         commandLine,

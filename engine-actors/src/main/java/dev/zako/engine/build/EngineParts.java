@@ -195,7 +195,14 @@ final class EngineParts implements AutoCloseable {
     this.durations =
         RecordedDurations.load(state.resolve("durations"), scratch.resolve("durations"), points);
     this.order = new ActionOrder(durations);
-    this.pool = new ResourcePool(new TreeMap<>(Map.of(ResourceKey.THREADS, (long) options.jobs())));
+    this.pool =
+        new ResourcePool(
+            new TreeMap<>(
+                Map.of(
+                    ResourceKey.THREADS,
+                    (long) options.jobs(),
+                    ResourceKey.MEMORY,
+                    options.memoryBytes())));
     int workers = Math.min(options.jobs(), MAX_SCRIPT_WORKERS);
     this.scripts = new LazyScriptPool(ScriptPoolOptions.withWorkers(workers), system);
     this.sandbox =

@@ -79,6 +79,7 @@ class ActionOrderTest {
             state,
             state,
             1,
+            1 << 30,
             Optional.of(SandboxMode.OFF),
             ENVIRONMENT,
             "zako build",

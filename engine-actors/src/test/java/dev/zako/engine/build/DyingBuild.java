@@ -58,6 +58,7 @@ final class DyingBuild {
         usual.stateDirectory(),
         usual.machineDirectory(),
         usual.jobs(),
+        usual.memoryBytes(),
         usual.sandbox(),
         usual.clientEnvironment(),
         usual.commandLine(),

@@ -61,6 +61,7 @@ class SharedBuildsTest {
                 root.resolve(".zako"),
                 root.resolve(".zako"),
                 2,
+                1 << 30,
                 Optional.of(SandboxMode.OFF),
                 ENVIRONMENT,
                 "zako build",

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a rule's implementation gets and gives. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -68,6 +70,7 @@ final class RuleModulesTest {
                   mnemonic: "Make", arguments: ["/bin/make", source, made],
                   inputs: [source, source], prunable: [source, { path: "p/h.h" }],
                   outputs: [made, tree], depfile: list, environment: { A: "b" }, timeoutSeconds: 5,
+                  threads: 3, memoryMegabytes: 200,
                 });
                 ctx.actions.write(text, "echo", { executable: true });
                 ctx.actions.copy(source, copy);
@@ -88,7 +91,8 @@ final class RuleModulesTest {
                    "outputs":[{"path":"zako-out/p/dir/made.txt","directory":false},
                               {"path":"zako-out/p/tree","directory":true},
                               {"path":"zako-out/p/made.d","directory":false}],
-                   "depfile":"zako-out/p/made.d","toolchains":["sh"],"network":false,"timeoutSeconds":5},
+                   "depfile":"zako-out/p/made.d","toolchains":["sh"],"network":false,"timeoutSeconds":5,
+                   "threads":3,"memoryMegabytes":200},
                   {"type":"write","output":"zako-out/p/text.sh","content":"echo","executable":true},
                   {"type":"copy","input":{"path":"p/s.txt"},"output":"zako-out/p/copy.txt"},
                   {"type":"symlink","target":{"path":"zako-out/p/dir/made.txt","owner":"//p:t","action":0},
@@ -211,5 +215,26 @@ final class RuleModulesTest {
             failure("ctx.actions.run({ mnemonic: \"X\", arguments: [], outputs: [] }); return [];")
                 .message())
         .contains("An action `X` has no outputs");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "threads: 0",
+        "threads: 1.5",
+        "threads: NaN",
+        "threads: \"2\" as never",
+        "memoryMegabytes: -1",
+        "memoryMegabytes: 1e10",
+      })
+  void analyse_needThatIsNoAmount_isAFailureThatSaysWhatIs(String need) {
+    String failure =
+        failure(
+                "const made = ctx.actions.declareFile(\"made\"); ctx.actions.run({ mnemonic:"
+                    + " \"X\", arguments: [\"/bin/x\"], outputs: [made], "
+                    + need
+                    + " }); return [];")
+            .message();
+    assertThat(failure).contains("`" + need.replaceAll(":.*", "") + "` of an action `X` is");
   }
 }

@@ -93,7 +93,8 @@ final class StdModulesTest {
                  "prunable":[],
                  "outputs":[{"path":"zako-out/p/o","directory":false},
                             {"path":"zako-out/p/d/p","directory":false}],
-                 "depfile":null,"toolchains":["sh"],"network":true,"timeoutSeconds":null}
+                 "depfile":null,"toolchains":["sh"],"network":true,"timeoutSeconds":null,
+                 "threads":1,"memoryMegabytes":0}
                 """));
     assertThat(result.get("files").size()).isEqualTo(2);
     assertThat(result.get("executable").isNull()).isTrue();

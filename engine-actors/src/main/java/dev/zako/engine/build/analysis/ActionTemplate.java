@@ -37,6 +37,8 @@ public sealed interface ActionTemplate {
    * @param toolchains the types of those whose tools it uses
    * @param network whether it may use the network
    * @param timeout how long it may run
+   * @param threads how many threads it computes with, at least 1
+   * @param memoryBytes how much main memory it takes, as far as that is known
    */
   record Run(
       String mnemonic,
@@ -49,7 +51,9 @@ public sealed interface ActionTemplate {
       Optional<String> dependencyFile,
       List<String> toolchains,
       boolean network,
-      Optional<Duration> timeout)
+      Optional<Duration> timeout,
+      long threads,
+      long memoryBytes)
       implements ActionTemplate {
     /** Copies the collections. */
     public Run {

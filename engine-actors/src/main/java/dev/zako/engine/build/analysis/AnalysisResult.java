@@ -124,7 +124,9 @@ final class AnalysisResult {
         node.path("network").asBoolean(),
         timeout.isNumber()
             ? Optional.of(Duration.ofMillis(Math.round(timeout.asDouble() * 1000)))
-            : Optional.empty());
+            : Optional.empty(),
+        node.path("threads").asLong(),
+        node.path("memoryMegabytes").asLong() << 20);
   }
 
   private static List<FileRef> files(JsonNode list) throws MalformedTextException {

@@ -13,6 +13,7 @@ import dev.zako.engine.build.failure.BuildFailure;
 import dev.zako.engine.build.failure.Code;
 import dev.zako.engine.build.failure.Diagnostic;
 import dev.zako.engine.build.model.Label;
+import dev.zako.engine.build.schedule.ResourceKey;
 import dev.zako.engine.build.schedule.ResourcePool;
 import dev.zako.engine.build.schedule.ResourceRequest;
 import dev.zako.engine.graph.Fingerprint;
@@ -218,10 +219,7 @@ final class CommandRunner {
     SandboxRequest request = request(work);
     KillSwitch kill = new KillSwitch();
     try (Cancellation.Registration _ = context.cancellation().onCancel(kill::kill);
-        ResourcePool.Holding _ =
-            services
-                .pool()
-                .take(ResourceRequest.ofThread(services.order().pathMillis(work.key())))) {
+        ResourcePool.Holding _ = services.pool().take(resources(work))) {
       return run(work, request, kill, context);
     }
   }
@@ -254,6 +252,15 @@ final class CommandRunner {
               true,
               Duration.between(start, services.clock().instant()));
     }
+  }
+
+  private ResourceRequest resources(Work work) {
+    SortedMap<ResourceKey, Long> amounts = new TreeMap<>();
+    amounts.put(ResourceKey.THREADS, work.run().threads());
+    if (work.run().memoryBytes() > 0) {
+      amounts.put(ResourceKey.MEMORY, work.run().memoryBytes());
+    }
+    return new ResourceRequest(amounts, services.order().pathMillis(work.key()));
   }
 
   private SandboxRequest request(Work work) throws CasException, NodeFailedException {

@@ -1,7 +1,6 @@
 package dev.zako.engine.build.schedule;
 
 import java.util.Collections;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -19,10 +18,5 @@ public record ResourceRequest(SortedMap<ResourceKey, Long> amounts, long pathMil
     if (amounts.isEmpty() || amounts.values().stream().anyMatch(amount -> amount < 1)) {
       throw new IllegalArgumentException("Something is needed of each resource, not " + amounts);
     }
-  }
-
-  /** One thread. */
-  public static ResourceRequest ofThread(long pathMillis) {
-    return new ResourceRequest(new TreeMap<>(Map.of(ResourceKey.THREADS, 1L)), pathMillis);
   }
 }

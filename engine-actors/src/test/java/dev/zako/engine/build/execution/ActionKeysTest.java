@@ -39,7 +39,9 @@ final class ActionKeysTest {
         Optional.of("zako-out/a.d"),
         List.of("cc"),
         false,
-        Optional.empty());
+        Optional.empty(),
+        1,
+        0);
   }
 
   private static ActionInputs inputs(Map<String, String> contents) {
@@ -154,7 +156,9 @@ final class ActionKeysTest {
             Optional.empty(),
             List.of("cc"),
             false,
-            Optional.empty());
+            Optional.empty(),
+            1,
+            0);
 
     assertThat(ActionKeys.environment(own, List.of(GCC))).containsEntry("LC_ALL", "de");
   }
