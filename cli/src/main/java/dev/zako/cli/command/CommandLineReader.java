@@ -65,6 +65,8 @@ public final class CommandLineReader {
             : build(line);
       }
       case "verify" -> new Invocation.Verify(build(line));
+      case "why" -> why(line);
+      case "diff" -> new Invocation.Diff(builds(line));
       case "clean" -> new Invocation.Clean(line.has(Grammar.ALL));
       case "init" ->
           new Invocation.Init(
@@ -84,6 +86,34 @@ public final class CommandLineReader {
       case "help" -> new Invocation.Help(line.arguments().stream().findFirst());
       default -> throw new IllegalStateException("Command without meaning [" + name + "]");
     };
+  }
+
+  private static Invocation.Command why(ParsedLine line) throws BuildFailedException {
+    Optional<String> label = line.arguments().stream().findFirst();
+    if (line.has(Grammar.MISS)) {
+      return new Invocation.Misses(label);
+    }
+    return new Invocation.Why(
+        label.orElseThrow(
+            () ->
+                Refusal.of(
+                    Code.MISSING_ARGUMENT,
+                    "No target was given",
+                    "Name the one that is meant, as `//path:target`")));
+  }
+
+  private static List<Long> builds(ParsedLine line) throws BuildFailedException {
+    List<Long> builds = new ArrayList<>();
+    for (String written : line.arguments()) {
+      if (!written.matches("[1-9][0-9]{0,17}")) {
+        throw Refusal.of(
+            Code.OPTION_VALUE,
+            "There is no build `" + written + "`",
+            "Give the number of a build; `zako diff` tells which there are");
+      }
+      builds.add(Long.parseLong(written));
+    }
+    return builds;
   }
 
   private static Invocation.Build build(ParsedLine line) throws BuildFailedException {

@@ -49,6 +49,9 @@ public final class Commands {
       case Invocation.Verify verify ->
           new VerifyCommand(surroundings, signals, workshop, errStyle, invocation.global())
               .run(verify);
+      case Invocation.Why why -> history(invocation, surroundings).why(why.label());
+      case Invocation.Misses misses -> history(invocation, surroundings).miss(misses.label());
+      case Invocation.Diff diff -> history(invocation, surroundings).diff(diff.builds());
       case Invocation.Init init -> new InitCommand(surroundings, quiet).run(init);
       case Invocation.Types _ -> new TypesCommand(surroundings, quiet).run();
       case Invocation.Check _ -> new CheckCommand(surroundings, signals, errStyle, quiet).run();
@@ -78,5 +81,9 @@ public final class Commands {
         yield 0;
       }
     };
+  }
+
+  private static WhyCommand history(Invocation invocation, Surroundings surroundings) {
+    return new WhyCommand(surroundings, invocation.global().verbosity() == Verbosity.VERBOSE);
   }
 }

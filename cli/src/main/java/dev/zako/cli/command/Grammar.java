@@ -23,6 +23,7 @@ record Grammar(List<CommandForm> commands) {
   static final String SANDBOX = "--sandbox";
   static final String PROFILE = "--profile";
   static final String ALL = "--all";
+  static final String MISS = "--miss";
   static final String WATCH = "--watch";
   static final String PACKAGE_ID = "--package-id";
   static final String NO_DAEMON = "--no-daemon";
@@ -70,6 +71,18 @@ record Grammar(List<CommandForm> commands) {
                       value("N", "How many actions may run at once", "-j", JOBS),
                       repeated("KEY=VALUE", "Set a configuration value; may be repeated", CONFIG),
                       value("MODE", "Keep actions apart by: auto, strict, tree or off", SANDBOX))),
+              new CommandForm(
+                  "why",
+                  Optional.empty(),
+                  "Tell why a target was made last, or would be made now",
+                  Optional.of(new ArgumentForm("LABEL", 1)),
+                  List.of(flag("Tell why results were not in the cache instead", MISS))),
+              new CommandForm(
+                  "diff",
+                  Optional.empty(),
+                  "Tell what differs between two builds, or which builds there are",
+                  Optional.of(new ArgumentForm("[BUILD...]", 2)),
+                  List.of()),
               new CommandForm(
                   "clean",
                   Optional.empty(),

@@ -78,6 +78,32 @@ public record Invocation(GlobalOptions global, Command command) {
   /** Brings what editors know up to date. */
   public record Types() implements Command {}
 
+  /**
+   * Tells why a target was made.
+   *
+   * @param label which, as written
+   */
+  public record Why(String label) implements Command {}
+
+  /**
+   * Tells why results were not in the cache.
+   *
+   * @param label of which target only, as written
+   */
+  public record Misses(Optional<String> label) implements Command {}
+
+  /**
+   * Compares two builds.
+   *
+   * @param builds their numbers; one: with the build before; none: tells which there are
+   */
+  public record Diff(List<Long> builds) implements Command {
+    /** Copies the list. */
+    public Diff {
+      builds = List.copyOf(builds);
+    }
+  }
+
   /** Checks the types of scripts. */
   public record Check() implements Command {}
 

@@ -126,7 +126,8 @@ public final class BuildEngine implements AutoCloseable {
         client,
         control,
         (told, evaluator, mayRepeat) ->
-            new BuildRun(parts, options, request, told, evaluator).run(mayRepeat),
+            new BuildRun(parts, options, request, told, evaluator, client.commandLine())
+                .run(mayRepeat),
         (told, status) -> ended(told, status, start));
   }
 
@@ -141,7 +142,7 @@ public final class BuildEngine implements AutoCloseable {
         client,
         control,
         (told, evaluator, mayRepeat) ->
-            new BuildRun(parts, options, request, told, evaluator)
+            new BuildRun(parts, options, request, told, evaluator, client.commandLine())
                 .verify(mayRepeat, time, control.cancellation()),
         (told, status) -> ended(told, status, start));
   }
@@ -152,7 +153,9 @@ public final class BuildEngine implements AutoCloseable {
         client,
         control,
         (told, evaluator, _) ->
-            Optional.of(new BuildRun(parts, options, request, told, evaluator).analyse()),
+            Optional.of(
+                new BuildRun(parts, options, request, told, evaluator, client.commandLine())
+                    .analyse()),
         (told, _) -> new AnalysisReport(new TreeMap<>(), told.diagnostics()));
   }
 

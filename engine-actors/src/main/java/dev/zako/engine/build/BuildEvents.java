@@ -3,6 +3,7 @@ package dev.zako.engine.build;
 import dev.zako.engine.build.BuildEvent.How;
 import dev.zako.engine.build.execution.ActionNodeKey;
 import dev.zako.engine.build.failure.Diagnostic;
+import dev.zako.engine.build.history.BuildNotes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -24,6 +25,7 @@ final class BuildEvents implements AutoCloseable {
   private final Set<Long> running = new HashSet<>();
   private final Set<ActionNodeKey> needed = new HashSet<>();
   private final Set<ActionNodeKey> done = new HashSet<>();
+  private final BuildNotes notes = new BuildNotes();
   private boolean closed;
   private int executed;
   private int cached;
@@ -50,6 +52,11 @@ final class BuildEvents implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** What is kept of the build. */
+  BuildNotes notes() {
+    return notes;
   }
 
   /** Every diagnostic of the build, in a stable order. */
@@ -139,6 +146,7 @@ final class BuildEvents implements AutoCloseable {
         () -> {
           closed = true;
           onClose.accept(this);
+          notes.close();
         });
   }
 

@@ -18,6 +18,7 @@ import dev.zako.engine.build.execution.TargetCompletionFunction;
 import dev.zako.engine.build.execution.TargetCompletionKey;
 import dev.zako.engine.build.failure.Code;
 import dev.zako.engine.build.failure.Diagnostic;
+import dev.zako.engine.build.history.BuildEntry;
 import dev.zako.engine.build.leaf.Layout;
 import dev.zako.engine.build.model.ConfigurationId;
 import dev.zako.engine.build.model.Label;
@@ -40,6 +41,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -63,6 +65,7 @@ final class BuildRun {
   private final BuildRequest request;
   private final BuildEvents events;
   private final Evaluator evaluator;
+  private final String commandLine;
 
   /** The targets that are asked for, with all that they depend on. */
   private final SortedMap<Label, ConfiguredTargetValue> closure = new TreeMap<>();
@@ -75,12 +78,14 @@ final class BuildRun {
       EngineOptions options,
       BuildRequest request,
       BuildEvents events,
-      Evaluator evaluator) {
+      Evaluator evaluator,
+      String commandLine) {
     this.parts = parts;
     this.options = options;
     this.request = request;
     this.events = events;
     this.evaluator = evaluator;
+    this.commandLine = commandLine;
   }
 
   /** Files were changed while the build ran. */
@@ -167,7 +172,19 @@ final class BuildRun {
     } catch (BuildFailedException e) {
       e.diagnostics().forEach(events::diagnose);
     }
-    return Optional.of(report(cancelled, built, start));
+    BuildReport report = report(cancelled, built, start);
+    parts.keep(
+        events.notes(),
+        id ->
+            new BuildEntry.Head(
+                id,
+                false,
+                start,
+                report.elapsed(),
+                commandLine,
+                report.status().name().toLowerCase(Locale.ROOT),
+                request.config()));
+    return Optional.of(report);
   }
 
   private BuildReport report(boolean cancelled, List<BuiltTarget> built, Instant start) {

@@ -31,6 +31,8 @@ import dev.zako.engine.build.execution.TargetCompletionFunction;
 import dev.zako.engine.build.execution.TargetCompletionKey;
 import dev.zako.engine.build.failure.Code;
 import dev.zako.engine.build.failure.Diagnostic;
+import dev.zako.engine.build.history.BuildFiles;
+import dev.zako.engine.build.history.BuildNotes;
 import dev.zako.engine.build.kept.KryoCodec;
 import dev.zako.engine.build.leaf.ConfinementKey;
 import dev.zako.engine.build.leaf.DigestCache;
@@ -152,6 +154,7 @@ final class EngineParts implements AutoCloseable {
   private final DigestCache digests;
   private final DigestCache hostDigests;
   private final RecordedDurations durations;
+  private final BuildFiles builds;
   private final ActionOrder order;
   private final ResourcePool pool;
   private final Observations observations;
@@ -194,6 +197,8 @@ final class EngineParts implements AutoCloseable {
             points);
     this.durations =
         RecordedDurations.load(state.resolve("durations"), scratch.resolve("durations"), points);
+    this.builds =
+        new BuildFiles(state.resolve(BuildFiles.DIRECTORY), scratch.resolve("build-entry"), points);
     this.order = new ActionOrder(durations);
     this.pool =
         new ResourcePool(
@@ -246,7 +251,8 @@ final class EngineParts implements AutoCloseable {
             options.clock());
     NodeFunctions functions =
         NodeFunctions.builder()
-            .<FileStateKey, FileStateValue>register(FileStateKey.KIND, (key, _) -> files.state(key))
+            .<FileStateKey, FileStateValue>register(
+                FileStateKey.KIND, (key, _) -> events.looked(key, files.state(key)))
             .<DirectoryListingKey, DirectoryListingValue>register(
                 DirectoryListingKey.KIND, (key, _) -> files.list(key))
             .<HostFact.EnvVarKey, HostFact.Text>register(
@@ -472,6 +478,17 @@ final class EngineParts implements AutoCloseable {
       durations.save();
     } catch (IOException e) {
       LOG.debug("What is known of files and durations cannot be saved", e);
+    }
+  }
+
+  /**
+   * What a build noted is kept; it is only told to those who ask, so that failing is no failure.
+   */
+  void keep(BuildNotes notes, BuildFiles.Heading heading) {
+    try {
+      builds.add(notes, heading);
+    } catch (IOException e) {
+      LOG.warn("What this build did cannot be kept", e);
     }
   }
 

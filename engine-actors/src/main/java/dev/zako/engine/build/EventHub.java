@@ -3,7 +3,13 @@ package dev.zako.engine.build;
 import dev.zako.engine.build.BuildEvent.How;
 import dev.zako.engine.build.execution.ActionListener;
 import dev.zako.engine.build.execution.ActionNodeKey;
+import dev.zako.engine.build.history.ActionEntry;
+import dev.zako.engine.build.history.BuildEntry;
+import dev.zako.engine.build.leaf.FileStateKey;
+import dev.zako.engine.build.leaf.FileStateValue;
+import dev.zako.engine.build.leaf.FileTexts;
 import dev.zako.engine.graph.CycleFailure;
+import dev.zako.engine.graph.NodeKey;
 import dev.zako.engine.graph.RootCause;
 import dev.zako.engine.hone.HoneEvent;
 import dev.zako.js.ScriptLog;
@@ -49,19 +55,53 @@ final class EventHub implements ActionListener {
     builds.remove(build);
   }
 
-  /** What happens to the nodes of actions, in builds and between them. */
+  /** What happens to nodes, in builds and between them. */
   void heard(HoneEvent event) {
+    switch (event) {
+      case HoneEvent.DidCompute(var key, var _, Optional<NodeKey<?>> because) ->
+          because.ifPresent(cause -> noteCause(key, cause));
+      case HoneEvent.DidFail(var key, var _, Optional<NodeKey<?>> because) ->
+          because.ifPresent(cause -> noteCause(key, cause));
+      case HoneEvent.DidVerifyUnchanged _,
+          HoneEvent.WillCompute _,
+          HoneEvent.DidCancel _,
+          HoneEvent.DidInvalidate _ -> {
+        // Nothing new was found out.
+      }
+    }
     if (!(event.key() instanceof ActionNodeKey key)) {
       return;
     }
     switch (event) {
       case HoneEvent.DidCompute _, HoneEvent.DidVerifyUnchanged _ ->
           each(key, build -> build.settled(key));
-      case HoneEvent.DidFail(var _, List<RootCause> causes) ->
+      case HoneEvent.DidFail(var _, List<RootCause> causes, var _) ->
           each(key, build -> failed(build, key, causes));
       case HoneEvent.WillCompute _, HoneEvent.DidCancel _, HoneEvent.DidInvalidate _ -> {
         // Who carries out the action tells of these.
       }
+    }
+  }
+
+  private void noteCause(NodeKey<?> key, NodeKey<?> cause) {
+    String node = BuildEntry.node(key.kind(), key.id());
+    String before = BuildEntry.node(cause.kind(), cause.id());
+    all(build -> build.notes().because(node, before));
+  }
+
+  /** A file was looked at; what was found is passed on. */
+  FileStateValue looked(FileStateKey key, FileStateValue found) {
+    String text = FileTexts.of(found);
+    all(build -> build.notes().file(key.path(), text));
+    return found;
+  }
+
+  private void all(Consumer<BuildEvents> action) {
+    lock.lock();
+    try {
+      builds.forEach(action);
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -81,12 +121,7 @@ final class EventHub implements ActionListener {
             log.level().name().toLowerCase(Locale.ROOT),
             log.message(),
             log.module().map(module -> module.text()).orElse(""));
-    lock.lock();
-    try {
-      builds.forEach(build -> build.tell(event));
-    } finally {
-      lock.unlock();
-    }
+    all(build -> build.tell(event));
   }
 
   @Override
@@ -118,17 +153,22 @@ final class EventHub implements ActionListener {
   }
 
   @Override
+  public void explained(ActionNodeKey key, ActionEntry entry) {
+    each(key, build -> build.notes().action(entry));
+  }
+
+  @Override
   public void output(ActionNodeKey key, String mnemonic, String text) {
     BuildEvent event = new BuildEvent.ActionOutput(key.owner().toString(), mnemonic, text);
     each(key, build -> build.tell(event));
   }
 
   private void each(ActionNodeKey key, Consumer<BuildEvents> action) {
-    lock.lock();
-    try {
-      builds.stream().filter(build -> build.needs(key)).forEach(action);
-    } finally {
-      lock.unlock();
-    }
+    all(
+        build -> {
+          if (build.needs(key)) {
+            action.accept(build);
+          }
+        });
   }
 }

@@ -2,7 +2,10 @@ package dev.zako.engine.graph;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +85,29 @@ public final class Dependencies {
   /** Whether the key at a place among all keys had the given output hash when it was read. */
   boolean isUnchanged(int place, Fingerprint hash) {
     return hash.equals(hashes[place]);
+  }
+
+  /**
+   * The first key, in the order of the demands, that was not read before or had another output hash
+   * then; empty if there is none.
+   */
+  public Optional<NodeKey<?>> firstOtherThan(Dependencies before) {
+    Map<NodeKey<?>, Integer> places = new HashMap<>();
+    for (int i = 0; i < keys.length; i++) {
+      int place = i;
+      if (i >= before.keys.length || !keys[i].equals(before.keys[i])) {
+        if (places.isEmpty()) {
+          for (int old = 0; old < before.keys.length; old++) {
+            places.put(before.keys[old], old);
+          }
+        }
+        place = places.getOrDefault(keys[i], -1);
+      }
+      if (place < 0 || !Objects.equals(hashes[i], before.hashes[place])) {
+        return Optional.of(keys[i]);
+      }
+    }
+    return Optional.empty();
   }
 
   /**

@@ -55,14 +55,22 @@ public sealed interface Effect {
    */
   record KeepInDoubt(boolean reread) implements Effect {}
 
-  /** Note that the function gave a value. */
-  record DidCompute(boolean changed) implements Effect {}
+  /**
+   * Note that the function gave a value.
+   *
+   * @param because the first dependency that was another one than the time before
+   */
+  record DidCompute(boolean changed, Optional<NodeKey<?>> because) implements Effect {}
 
   /** Note that the old result holds. */
   record DidVerify() implements Effect {}
 
-  /** Note that the node failed. */
-  record DidFail(List<RootCause> causes) implements Effect {}
+  /**
+   * Note that the node failed.
+   *
+   * @param because the first dependency that was another one than the time before
+   */
+  record DidFail(List<RootCause> causes, Optional<NodeKey<?>> because) implements Effect {}
 
   /** Note that work was given up. */
   record DidCancel(CancelReason reason) implements Effect {}

@@ -321,7 +321,7 @@ public final class NodeMachine {
     NodeRecord old = work.old;
     Dependencies dependencies = work.dependencies();
     boolean changed = old == null || !old.outputHash().equals(hash);
-    effects.accept(new Effect.DidCompute(changed));
+    effects.accept(new Effect.DidCompute(changed, because(work, dependencies)));
     return settle(
         work,
         old == null || changed
@@ -332,17 +332,23 @@ public final class NodeMachine {
         false);
   }
 
+  /** What the old result no longer agrees with, if there is one. */
+  private static Optional<NodeKey<?>> because(Work work, Dependencies now) {
+    return work.old == null ? Optional.empty() : now.firstOtherThan(work.old.dependencies());
+  }
+
   private NodeState fail(Work work, List<RootCause> causes) {
     NodeRecord old = work.old;
     Outcome.Failed<?> outcome = new Outcome.Failed<>(causes);
     Fingerprint hash = NodeRecord.hashOf(outcome);
-    effects.accept(new Effect.DidFail(outcome.causes()));
+    Dependencies dependencies = work.dependencies();
+    effects.accept(new Effect.DidFail(outcome.causes(), because(work, dependencies)));
     return settle(
         work,
         new NodeRecord(
             outcome,
             hash,
-            work.dependencies(),
+            dependencies,
             work.revision,
             old != null && old.outputHash().equals(hash) ? old.changedAt() : work.revision),
         outcome.isTransient());

@@ -187,9 +187,11 @@ final class NodeActor extends ExtensibleBehavior<NodeEvent> {
       case Effect.SendProbe(var to, var probe) -> shared.send(to, probe);
       case Effect.SendCycle(var to, var found) -> shared.send(to, found);
       case Effect.LeaveBehind _ -> shared.leftBehind().increment();
-      case Effect.DidCompute(boolean changed) -> note(new HoneEvent.DidCompute(key, changed));
+      case Effect.DidCompute(boolean changed, var because) ->
+          note(new HoneEvent.DidCompute(key, changed, because));
       case Effect.DidVerify _ -> note(new HoneEvent.DidVerifyUnchanged(key));
-      case Effect.DidFail(var causes) -> note(new HoneEvent.DidFail(key, causes));
+      case Effect.DidFail(var causes, var because) ->
+          note(new HoneEvent.DidFail(key, causes, because));
       case Effect.DidCancel(var reason) -> note(new HoneEvent.DidCancel(key, reason));
     }
   }

@@ -203,7 +203,8 @@ final class CrashMatrixTest {
         .contains("graph batch", "graph batch half written", "graph batch written")
         .contains("store creates", "store half written", "store publishes", "store published")
         .contains("store appends", "store half appended", "store appended")
-        .contains("output made", "output placed", "digests written", "durations written");
+        .contains("output made", "output placed", "digests written", "durations written")
+        .contains("build entry written");
   }
 
   private @Nullable Void killAtEverySecond(int first, Set<String> seen) throws Exception {

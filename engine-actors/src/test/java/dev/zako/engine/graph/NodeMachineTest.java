@@ -321,7 +321,9 @@ class NodeMachineTest {
     on(new NodeEvent.Invalidate(true, 1));
     on(new NodeEvent.Demand(BUILD, 7, KEEPING_GOING, new Revision(8)));
 
-    assertThat(on(computed(2, 3))).first().isEqualTo(new Effect.DidCompute(false));
+    assertThat(on(computed(2, 3)))
+        .first()
+        .isEqualTo(new Effect.DidCompute(false, Optional.empty()));
 
     NodeRecord record = ((NodeState.Verified) state).record();
     assertThat(record.changedAt()).isEqualTo(Revision.FIRST);

@@ -204,7 +204,7 @@ public final class ActionFunction implements NodeFunction<ActionNodeKey, ActionV
       throw StoreFailures.of(e);
     }
     Artifact made = new Artifact.File(digest, write.executable());
-    return inProcess(key, write, ActionValue.of(map(write.path(), made)), start);
+    return inProcess(key, write, new TreeMap<>(), ActionValue.of(map(write.path(), made)), start);
   }
 
   private ActionValue copy(ActionNodeKey key, ActionTemplate.Copy copy, ActionInputs inputs)
@@ -222,7 +222,8 @@ public final class ActionFunction implements NodeFunction<ActionNodeKey, ActionV
     }
     SortedMap<String, Artifact> others = new TreeMap<>(inputs.files());
     others.remove(copy.input().path());
-    return inProcess(key, copy, new ActionValue(map(copy.path(), artifact), others), start);
+    ActionValue value = new ActionValue(map(copy.path(), artifact), others);
+    return inProcess(key, copy, inputs.files(), value, start);
   }
 
   private ActionValue symlink(ActionNodeKey key, ActionTemplate.Symlink link, ActionInputs inputs)
@@ -231,7 +232,8 @@ public final class ActionFunction implements NodeFunction<ActionNodeKey, ActionV
     Artifact made =
         new Artifact.Link(
             relative(directory(link.path()), List.of(link.target().path().split("/"))));
-    return inProcess(key, link, new ActionValue(map(link.path(), made), inputs.files()), start);
+    ActionValue value = new ActionValue(map(link.path(), made), inputs.files());
+    return inProcess(key, link, inputs.files(), value, start);
   }
 
   private static SortedMap<String, Artifact> map(String path, Artifact artifact) {
@@ -240,7 +242,11 @@ public final class ActionFunction implements NodeFunction<ActionNodeKey, ActionV
 
   /** Tells of an action that needs no command: as cached if the very same was made before. */
   private ActionValue inProcess(
-      ActionNodeKey key, ActionTemplate template, ActionValue value, Instant start)
+      ActionNodeKey key,
+      ActionTemplate template,
+      SortedMap<String, Artifact> inputs,
+      ActionValue value,
+      Instant start)
       throws NodeFailedException {
     Fingerprint made =
         Fingerprint.combine(Fingerprint.of(key.owner().toString()), value.outputHash());
@@ -249,6 +255,9 @@ public final class ActionFunction implements NodeFunction<ActionNodeKey, ActionV
       if (!known) {
         services.records().put(IN_PROCESS, made, template.mnemonic());
       }
+      services
+          .listener()
+          .explained(key, ActionEntries.inProcess(key, template, inputs, value, known));
       services
           .listener()
           .finished(

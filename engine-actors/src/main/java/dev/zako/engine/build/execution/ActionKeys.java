@@ -23,10 +23,11 @@ import java.util.TreeMap;
  * was declared must not pass for what was made where it is not.
  */
 final class ActionKeys {
-  private static final String TOOLCHAIN = "zako-toolchain-";
-  private static final String SANDBOX = "zako-sandbox";
-  private static final String NETWORK = "zako-network";
-  private static final String DECLARED = "zako-declared-inputs";
+  private static final String PREFIX = "zako-";
+  private static final String TOOLCHAIN = PREFIX + "toolchain-";
+  private static final String SANDBOX = PREFIX + "sandbox";
+  private static final String NETWORK = PREFIX + "network";
+  private static final String DECLARED = PREFIX + "declared-inputs";
 
   private final Command command;
   private final Platform platform;
@@ -112,6 +113,23 @@ final class ActionKeys {
   Fingerprint weak() {
     ActionKey key = key(required.tree(), platform);
     return Fingerprint.combine(Fingerprint.of("used", key.digest().toString()), declaredPaths());
+  }
+
+  /** What is part of the key beside the command and its inputs, by name. */
+  SortedMap<String, String> properties(ActionTemplate.Run run) {
+    SortedMap<String, String> properties = new TreeMap<>();
+    platform
+        .getPropertiesList()
+        .forEach(
+            each ->
+                properties.put(
+                    each.getName().substring(PREFIX.length()).replace('-', ' '), each.getValue()));
+    properties.put("outputs", String.join(" ", command.getOutputPathsList()));
+    run.timeout().ifPresent(limit -> properties.put("timeout", limit.toMillis() + " ms"));
+    if (run.dependencyFile().isPresent()) {
+      properties.put("declared inputs", declaredPaths().hex());
+    }
+    return properties;
   }
 
   private Fingerprint declaredPaths() {

@@ -1,5 +1,6 @@
 package dev.zako.engine.build.execution;
 
+import dev.zako.engine.build.history.ActionEntry;
 import java.time.Duration;
 
 /** Hears how the actions of a build go. Thread-safe; quick; does not throw. */
@@ -28,6 +29,9 @@ public interface ActionListener {
    * @param ran whether it was told as started
    */
   void finished(long id, ActionNodeKey key, String mnemonic, End end, boolean ran, Duration wall);
+
+  /** What decided what an action made, and what that is; not told of one that was stopped. */
+  void explained(ActionNodeKey key, ActionEntry entry);
 
   /** What a successful command had to say. */
   void output(ActionNodeKey key, String mnemonic, String text);

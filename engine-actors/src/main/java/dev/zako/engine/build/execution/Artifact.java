@@ -1,6 +1,7 @@
 package dev.zako.engine.build.execution;
 
 import dev.zako.cas.Digest;
+import dev.zako.engine.build.leaf.FileTexts;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -11,7 +12,7 @@ public sealed interface Artifact {
   record File(Digest digest, boolean executable) implements Artifact {
     @Override
     public String toString() {
-      return "file " + digest + (executable ? " executable" : "");
+      return FileTexts.of(digest, executable);
     }
   }
 

@@ -96,11 +96,18 @@ final class CommandRunner {
     ActionKeys keys =
         new ActionKeys(work.run(), work.toolchains(), mode(), work.required(), work.prunable());
     if (!again) {
-      Optional<ActionValue> known =
+      Optional<Found> known =
           work.run().dependencyFile().isPresent()
               ? findPruned(work, keys)
-              : find(work, keys.full().digest());
+              : find(work, keys.full().digest(), work.prunable().files().keySet());
       if (known.isPresent()) {
+        Found found = known.get();
+        services
+            .listener()
+            .explained(
+                work.key(),
+                new ActionEntries(work, keys, false)
+                    .cached(found.key(), found.used(), found.value()));
         services
             .listener()
             .finished(
@@ -110,18 +117,35 @@ final class CommandRunner {
                 End.CACHED,
                 false,
                 Duration.between(start, services.clock().instant()));
-        return known.get();
+        return found.value();
       }
     }
-    Made made = execute(work, context);
-    if (made.used().isPresent()) {
-      services.actions().put(keys.pruned(made.used().get()).digest(), made.result());
-      services.records().put(USED_INPUTS, keys.weak(), String.join("\n", made.used().get()));
-    } else {
-      services.actions().put(keys.full().digest(), made.result());
+    ActionEntries entries = new ActionEntries(work, keys, again);
+    Made made;
+    try {
+      made = execute(work, context);
+    } catch (NodeFailedException e) {
+      services.listener().explained(work.key(), entries.failed(e));
+      throw e;
     }
+    Set<String> used =
+        made.used().isPresent() ? made.used().get() : work.prunable().files().keySet();
+    Digest key = (made.used().isPresent() ? keys.pruned(used) : keys.full()).digest();
+    services.actions().put(key, made.result());
+    if (made.used().isPresent()) {
+      services.records().put(USED_INPUTS, keys.weak(), String.join("\n", used));
+    }
+    services.listener().explained(work.key(), entries.executed(key, used, made.value()));
     return made.value();
   }
+
+  /**
+   * A result in the cache.
+   *
+   * @param key under which it is
+   * @param used those of the prunable inputs that count
+   */
+  private record Found(ActionValue value, Digest key, Set<String> used) {}
 
   /**
    * What the command makes when it is run now; nothing of it is kept for later builds.
@@ -154,9 +178,9 @@ final class CommandRunner {
   }
 
   /** The result in the cache; one of which a part was evicted meanwhile is none. */
-  private Optional<ActionValue> find(Work work, Digest digest) throws CasException {
+  private Optional<Found> find(Work work, Digest digest, Set<String> used) throws CasException {
     try {
-      return findWhole(work, digest);
+      return findWhole(work, digest).map(value -> new Found(value, digest, used));
     } catch (CasException.BlobMissing _) {
       return Optional.empty();
     }
@@ -196,7 +220,7 @@ final class CommandRunner {
     }
   }
 
-  private Optional<ActionValue> findPruned(Work work, ActionKeys keys) throws CasException {
+  private Optional<Found> findPruned(Work work, ActionKeys keys) throws CasException {
     Fingerprint weak = keys.weak();
     Optional<String> record = services.records().find(USED_INPUTS, weak);
     if (record.isEmpty()) {
@@ -204,7 +228,7 @@ final class CommandRunner {
     }
     Set<String> used =
         record.get().isEmpty() ? Set.of() : new TreeSet<>(List.of(record.get().split("\n")));
-    return find(work, keys.pruned(used).digest());
+    return find(work, keys.pruned(used).digest(), used);
   }
 
   /**

@@ -23,6 +23,7 @@ public enum Code {
       "ZK1009", Kind.USER, ExitClass.USAGE, "A required configuration value is missing"),
   DIRECTORY_NOT_FOUND("ZK1010", Kind.USER, ExitClass.USAGE, "The directory to work in is missing"),
   FILE_IN_THE_WAY("ZK1011", Kind.USER, ExitClass.USAGE, "A file to be written exists already"),
+  NOT_RECORDED("ZK1012", Kind.USER, ExitClass.USAGE, "No build that is kept did that"),
 
   WORKSPACE_NOT_FOUND("ZK2001", Kind.USER, ExitClass.USAGE, "No workspace at or above a directory"),
   WORKSPACE_BUSY(

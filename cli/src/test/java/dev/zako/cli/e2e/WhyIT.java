@@ -1,0 +1,126 @@
+package dev.zako.cli.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zako.cli.e2e.ZakoProcess.Ended;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Telling why something was made, from what the builds before left. */
+class WhyIT {
+  private static final String BUILD =
+      """
+      import { ccBinary, ccLibrary } from "zako:cc";
+
+      const lib = ccLibrary({ name: "lib", srcs: ["lib.c"], hdrs: ["lib.h"] });
+      export default [lib, ccBinary({ name: "app", srcs: ["main.c"], deps: [lib] })];
+      """;
+
+  @TempDir Path directory;
+  private TestWorkspace workspace;
+
+  @BeforeEach
+  void prepare() {
+    workspace =
+        TestWorkspace.empty(directory)
+            .write("a/BUILD.ts", BUILD)
+            .write("a/lib.h", "#define ANSWER 41\nint answer(void);\n")
+            .write("a/lib.c", "#include \"a/lib.h\"\nint answer(void) { return ANSWER; }\n")
+            .write("a/main.c", "int answer(void);\nint main(void) { return answer() != 42; }\n");
+    workspace.build("//...");
+  }
+
+  private String succeed(String... arguments) {
+    Ended ended = workspace.zako(arguments);
+    assertThat(ended.exitCode()).as(ended.toString()).isZero();
+    return ended.out();
+  }
+
+  @Test
+  void why_afterEdits_tellsTheFileAndTheWay() {
+    assertThat(succeed("why", "//a:app"))
+        .contains("//a:app was made last in build 1: ", "nothing earlier of it is kept", "now: no");
+
+    workspace.write("a/lib.h", "#define ANSWER 42\nint answer(void);\n");
+    String now = succeed("why", "//a:app");
+    assertThat(now).containsPattern("now: a/lib.h [0-9a-f]{12} -> [0-9a-f]{12} would be read by\n");
+    assertThat(now.substring(now.indexOf("now:")))
+        .containsSubsequence("->  //a:lib ", "->  //a:app ");
+
+    workspace.build("//...");
+    assertThat(succeed("why", "//a:app"))
+        .contains("made last in build 2: ")
+        .containsPattern("different from build 1: input zako-out/a/\\S+: [0-9a-f]{12} -> ")
+        .containsPattern("changed: a/lib.h [0-9a-f]{12} -> [0-9a-f]{12}\n")
+        .containsSubsequence("changed: a/lib.h", "->  //a:lib ", "->  //a:app ")
+        .contains("now: no file");
+
+    workspace.write("a/lib.h", "#define ANSWER 42 // why\nint answer(void);\n");
+    workspace.build("//...");
+    assertThat(succeed("why", "//a:lib"))
+        .contains(
+            "made last in build 3: ", "changed: a/lib.h ", "it came out the same as in build 2");
+    assertThat(succeed("why", "//a:app"))
+        .contains("made last in build 2: ", "later, in build 3, //a:lib ", "came out the same, so");
+
+    String diff = succeed("diff", "1", "2");
+    assertThat(diff).containsSubsequence("build 1: ", "build 2: ", "//a:app ", "//a:lib ");
+    assertThat(diff).contains("came out otherwise");
+    assertThat(succeed("diff", "3")).contains("//a:lib ", "came out the same");
+    assertThat(succeed("diff").lines()).hasSize(3);
+  }
+
+  @Test
+  void why_afterAnEditOfABuildFile_tellsTheArgumentAndTheFile() {
+    workspace.write("a/BUILD.ts", BUILD.replace("hdrs:", "copts: [\"-DMORE\"], hdrs:"));
+    assertThat(succeed("why", "//a:lib"))
+        .containsPattern("now: a/BUILD.ts \\S+ -> \\S+, which may say something else");
+    workspace.build("//...");
+    assertThat(succeed("why", "//a:lib", "--verbose"))
+        .contains("-DMORE", "what the rule says of //a:lib")
+        .containsPattern("changed: a/BUILD.ts [0-9a-f]{64}");
+
+    String misses = succeed("why", "--miss", "//a:lib");
+    assertThat(misses)
+        .contains("build 2: ", "the key is another one than in build 1, the nearest")
+        .containsPattern("different from build 1: argument [0-9]+: .* -> ");
+  }
+
+  @Test
+  void miss_afterTheStoreWasRemoved_tellsThatItIsNotStored() throws IOException {
+    assertThat(succeed("why", "--miss")).contains("nothing earlier of it is kept");
+    delete(directory.resolve(".zako/cas"));
+    delete(directory.resolve("zako-out"));
+    workspace.build("//...");
+    assertThat(succeed("why", "--miss")).contains("build 2: ").contains("not stored any more");
+    assertThat(succeed("why", "//a:app")).contains("the store had lost what it made");
+  }
+
+  private static void delete(Path path) throws IOException {
+    try (Stream<Path> files = Files.walk(path)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  @Test
+  void why_ofWhatIsNotKnown_isAnErrorWithANextStep() {
+    Ended target = workspace.zako("why", "//a:ap");
+    assertThat(target.exitCode()).isEqualTo(2);
+    assertThat(target.err()).contains("error ZK1012", "`//a:ap`", "Did you mean `//a:app`?");
+    Ended build = workspace.zako("diff", "1", "9");
+    assertThat(build.exitCode()).isEqualTo(2);
+    assertThat(build.err()).contains("error ZK1012", "No build 9 is kept", "zako diff");
+    assertThat(workspace.zako("diff", "1").err()).contains("No build before build 1 is kept");
+    Ended pattern = workspace.zako("why", "//...");
+    assertThat(pattern.exitCode()).isEqualTo(2);
+    assertThat(pattern.err()).contains("ZK1004");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.zako.engine.build.history;
+
+import org.jspecify.annotations.NullMarked;
