@@ -86,9 +86,11 @@ final class ActionKindsTest {
       workspace.succeed("//...");
 
       BuildReport second = workspace.restart().succeed("//...");
+      assertThat(second.executed() + second.cached()).as("with the graph").isZero();
 
-      assertThat(second.executed()).isZero();
-      assertThat(second.cached()).isEqualTo(5);
+      BuildReport third = workspace.delete(".zako/graph/records").restart().succeed("//...");
+      assertThat(third.executed()).isZero();
+      assertThat(third.cached()).as("without the graph").isEqualTo(5);
     }
   }
 
