@@ -136,6 +136,19 @@ class CommandLineReaderTest {
   }
 
   @Test
+  void whyAndDiff_areUnderstoodOrRefused() throws BuildFailedException {
+    assertThat(read("why", "//a:b").command()).isEqualTo(new Invocation.Why("//a:b"));
+    assertThat(read("why", "--miss").command()).isEqualTo(new Invocation.Misses(Optional.empty()));
+    assertThat(read("why", "//a:b", "--miss").command())
+        .isEqualTo(new Invocation.Misses(Optional.of("//a:b")));
+    assertThat(read("diff", "3", "12").command()).isEqualTo(new Invocation.Diff(List.of(3L, 12L)));
+    assertThat(read("diff").command()).isEqualTo(new Invocation.Diff(List.of()));
+    assertThat(refusal("why").code()).isEqualTo(Code.MISSING_ARGUMENT);
+    assertThat(refusal("diff", "0").code()).isEqualTo(Code.OPTION_VALUE);
+    assertThat(refusal("diff", "1", "2", "3").code()).isEqualTo(Code.UNKNOWN_OPTION);
+  }
+
+  @Test
   void make_isBuild() throws BuildFailedException {
     assertThat(build("make", "//a:b").patterns()).containsExactly("//a:b");
   }

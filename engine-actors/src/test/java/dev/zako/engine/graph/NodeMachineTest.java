@@ -331,6 +331,49 @@ class NodeMachineTest {
   }
 
   @Test
+  void computed_again_namesTheFirstDependencyThatIsAnother() {
+    verify(3);
+    on(new NodeEvent.Invalidate(false, 1));
+    on(demand(BUILD, KEEPING_GOING));
+    on(replied(LEFT, 2, record(1)));
+    on(replied(RIGHT, 2, record(9)));
+    on(request(2, LEFT, RIGHT));
+
+    assertThat(only(Effect.DidCompute.class, on(computed(2, 4))))
+        .containsExactly(new Effect.DidCompute(true, Optional.of(RIGHT)));
+  }
+
+  @Test
+  void failed_afterAValue_namesTheFirstDependencyThatIsAnother() {
+    verify(3);
+    on(new NodeEvent.Invalidate(false, 1));
+    on(demand(BUILD, KEEPING_GOING));
+    on(replied(LEFT, 2, record(9)));
+    on(request(2, LEFT));
+
+    assertThat(only(Effect.DidFail.class, on(threw(2, TROUBLE))))
+        .extracting(Effect.DidFail::because)
+        .containsExactly(Optional.of(LEFT));
+  }
+
+  @Test
+  void dependencies_inAnotherOrderOrNew_areComparedByKey() {
+    Fingerprint one = Fingerprint.of("1");
+    Fingerprint two = Fingerprint.of("2");
+    Dependencies before =
+        Dependencies.kept(List.of(LEFT, RIGHT), new Fingerprint[] {one, two}, new int[] {2});
+    Dependencies turned =
+        Dependencies.kept(List.of(RIGHT, LEFT), new Fingerprint[] {two, one}, new int[] {2});
+    Dependencies more =
+        Dependencies.kept(
+            List.of(RIGHT, SELF, LEFT), new Fingerprint[] {two, one, two}, new int[] {3});
+
+    assertThat(turned.firstOtherThan(before)).isEmpty();
+    assertThat(more.firstOtherThan(before)).contains(SELF);
+    assertThat(Dependencies.NONE.firstOtherThan(before)).isEmpty();
+  }
+
+  @Test
   void invalidate_whileComputing_supersedesTheAttemptForTheSameWaiters() {
     on(demand(BUILD, KEEPING_GOING));
     on(request(1, LEFT));

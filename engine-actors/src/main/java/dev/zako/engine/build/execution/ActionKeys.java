@@ -34,6 +34,7 @@ final class ActionKeys {
   private final Duration timeout;
   private final ActionInputs required;
   private final ActionInputs prunable;
+  private final Fingerprint declaredPaths;
 
   ActionKeys(
       ActionTemplate.Run run,
@@ -46,6 +47,7 @@ final class ActionKeys {
     this.timeout = run.timeout().orElse(Duration.ZERO);
     this.required = required;
     this.prunable = prunable;
+    this.declaredPaths = Fingerprint.of(prunable.files().keySet().toArray(String[]::new));
   }
 
   /** The environment of a command: that of its toolchains, then its own. */
@@ -105,14 +107,14 @@ final class ActionKeys {
    */
   ActionKey pruned(Set<String> used) {
     Platform declared =
-        platform.toBuilder().addProperties(property(DECLARED, declaredPaths().hex())).build();
+        platform.toBuilder().addProperties(property(DECLARED, declaredPaths.hex())).build();
     return key(required.and(prunable.only(used)).tree(), declared);
   }
 
   /** What decides which prunable inputs are read, as far as that is known before running. */
   Fingerprint weak() {
     ActionKey key = key(required.tree(), platform);
-    return Fingerprint.combine(Fingerprint.of("used", key.digest().toString()), declaredPaths());
+    return Fingerprint.combine(Fingerprint.of("used", key.digest().toString()), declaredPaths);
   }
 
   /** What is part of the key beside the command and its inputs, by name. */
@@ -127,13 +129,9 @@ final class ActionKeys {
     properties.put("outputs", String.join(" ", command.getOutputPathsList()));
     run.timeout().ifPresent(limit -> properties.put("timeout", limit.toMillis() + " ms"));
     if (run.dependencyFile().isPresent()) {
-      properties.put("declared inputs", declaredPaths().hex());
+      properties.put("declared inputs", declaredPaths.hex());
     }
     return properties;
-  }
-
-  private Fingerprint declaredPaths() {
-    return Fingerprint.of(prunable.files().keySet().toArray(String[]::new));
   }
 
   private ActionKey key(InputTree tree, Platform where) {
