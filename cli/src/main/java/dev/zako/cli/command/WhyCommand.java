@@ -113,7 +113,10 @@ final class WhyCommand {
         Code.NOT_RECORDED,
         "No build that is kept " + did + " `" + label + "`",
         Suggestions.didYouMean(label, history.labels())
-            .orElse("Build it first: `zako build " + label + "`"));
+            .orElse(
+                "Build it with `zako build "
+                    + label
+                    + "`; if it is up to date already, its next change will be told"));
   }
 
   private String label(String written, Path root) throws BuildFailedException {

@@ -3,10 +3,13 @@ package dev.zako.cli.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zako.cli.e2e.ZakoProcess.Ended;
+import dev.zako.cli.e2e.ZakoProcess.Running;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +24,8 @@ class WhyIT {
       const lib = ccLibrary({ name: "lib", srcs: ["lib.c"], hdrs: ["lib.h"] });
       export default [lib, ccBinary({ name: "app", srcs: ["main.c"], deps: [lib] })];
       """;
+
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @TempDir Path directory;
   private TestWorkspace workspace;
@@ -108,6 +113,22 @@ class WhyIT {
         Files.delete(file);
       }
     }
+  }
+
+  @Test
+  void why_whileABuildRuns_doesNotWait() {
+    workspace.write("b/BUILD.ts", Scripts.genrules("slow", "sleep 7391; echo > $@"));
+    Running build = ZakoProcess.zako(directory, "build", "//b:slow").interruptible().start();
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!ZakoProcess.isAnyoneRunning("sleep 7391")) {
+      assertThat(System.nanoTime()).as("stderr: " + build.err()).isLessThan(end);
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
+    assertThat(succeed("why", "//a:app")).contains("made last in build 1: ");
+    assertThat(ZakoProcess.isAnyoneRunning("sleep 7391")).isTrue();
+    build.signal("INT");
+    assertThat(build.end().exitCode()).isEqualTo(8);
+    assertThat(succeed("diff")).contains("build 2: ", ", cancelled, ");
   }
 
   @Test
