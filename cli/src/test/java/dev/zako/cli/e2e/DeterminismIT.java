@@ -100,7 +100,7 @@ class DeterminismIT {
   }
 
   /** Zako as someone else, as far as this machine lets us be that. */
-  private static Ended elsewhere(Path root, String... arguments) {
+  private static Ended elsewhere(Path root, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(otherUserAndHost(root));
     command.add(ZakoProcess.repository().resolve("zako").toString());
     command.addAll(List.of(arguments));
@@ -123,22 +123,25 @@ class DeterminismIT {
    * What to put before a command: root becomes an ordinary user on a host of another name, others
    * get another name for the host if namespaces of users work, else nothing.
    */
-  private static List<String> otherUserAndHost(Path root) {
+  private static List<String> otherUserAndHost(Path root) throws IOException {
     String become =
         "hostname elsewhere.example && chown -R 65534 \"$0\""
             + " && exec setpriv --reuid 65534 --regid 65534 --clear-groups \"$@\"";
     String rename = "hostname elsewhere.example && exec \"$@\"";
-    List<List<String>> ways =
-        List.of(
-            List.of("unshare", "--uts", "sh", "-c", become, root.toString()),
-            List.of("unshare", "--user", "--map-root-user", "--uts", "sh", "-c", rename, "sh"));
     String zako = ZakoProcess.repository().resolve("zako").toString();
-    for (List<String> way : ways) {
+    for (List<String> way :
+        List.of(
+            List.of("unshare", "--uts", "sh", "-c", become),
+            List.of("unshare", "--user", "--map-root-user", "--uts", "sh", "-c", rename))) {
+      // The other user may not get at this repository: that must not cost us the workspace.
+      Path aside = Files.createTempDirectory(root.getParent(), "trial");
       List<String> trial = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" 2>&1", "sh"));
       trial.addAll(way);
-      trial.addAll(List.of(zako, "version"));
+      trial.addAll(List.of(aside.toString(), zako, "version"));
       if (ZakoProcess.program(root, trial.toArray(String[]::new)).run().exitCode() == 0) {
-        return way;
+        List<String> chosen = new ArrayList<>(way);
+        chosen.add(root.toString());
+        return chosen;
       }
     }
     return List.of("env");
