@@ -61,6 +61,7 @@ public record HistoryText(boolean isLong) {
     } else {
       text.append(differences("different from " + before, why.differences()));
     }
+    why.options().forEach(each -> text.append(line("  changed: option " + difference(each))));
     text.append(chain(why.chain()));
     if (why.isSame()) {
       text.append(line("  it came out the same as in " + before));

@@ -45,16 +45,6 @@ public record BuildDiff(
 
   /** Compares the states after two builds. */
   public static BuildDiff of(History history, BuildEntry from, BuildEntry to) {
-    List<Difference> options = new ArrayList<>();
-    SortedSet<String> names = new TreeSet<>(from.head().options().keySet());
-    names.addAll(to.head().options().keySet());
-    for (String name : names) {
-      Optional<String> was = Optional.ofNullable(from.head().options().get(name));
-      Optional<String> is = Optional.ofNullable(to.head().options().get(name));
-      if (!was.equals(is)) {
-        options.add(new Difference(Difference.Part.PROPERTY, name, was, is));
-      }
-    }
     SortedMap<String, Made> before = history.state(from.id());
     SortedMap<String, Made> now = history.state(to.id());
     SortedSet<String> places = new TreeSet<>(before.keySet());
@@ -64,7 +54,7 @@ public record BuildDiff(
       compare(Optional.ofNullable(before.get(place)), Optional.ofNullable(now.get(place)))
           .ifPresent(actions::add);
     }
-    return new BuildDiff(from, to, options, actions);
+    return new BuildDiff(from, to, Difference.options(from, to), actions);
   }
 
   private static Optional<Changed> compare(Optional<Made> before, Optional<Made> now) {

@@ -45,6 +45,13 @@ public record Difference(Part part, String name, Optional<String> was, Optional<
     return found;
   }
 
+  /** The configuration options that were given differently, by name. */
+  static List<Difference> options(BuildEntry before, BuildEntry now) {
+    List<Difference> found = new ArrayList<>();
+    compare(Part.PROPERTY, before.head().options(), now.head().options(), found);
+    return found;
+  }
+
   private static void compare(
       Part part,
       SortedMap<String, String> before,

@@ -15,6 +15,7 @@ import java.util.SortedMap;
  * @param made the last of its actions in the build that made something of it last
  * @param others how many other actions of it that build did
  * @param before the same action the time before; none if nothing earlier is kept
+ * @param options those that were given differently, if that made another configuration
  * @param differences what was not as before
  * @param chain from what changed first to the action; empty if that is not known
  * @param isSame whether it came out as before
@@ -25,6 +26,7 @@ public record Why(
     Made made,
     int others,
     Optional<Made> before,
+    List<Difference> options,
     List<Difference> differences,
     List<Step> chain,
     boolean isSame,
@@ -33,6 +35,7 @@ public record Why(
 
   /** Copies the lists. */
   public Why {
+    options = List.copyOf(options);
     differences = List.copyOf(differences);
     chain = List.copyOf(chain);
   }
@@ -66,10 +69,17 @@ public record Why(
         made,
         all.size() - 1,
         before,
+        before.map(old -> options(old, made)).orElse(List.of()),
         before.map(old -> Difference.between(old.action(), made.action())).orElse(List.of()),
         before.map(old -> chain(history, made, old)).orElse(List.of()),
         before.map(old -> isSame(old, made)).orElse(false),
         stopped(history, made));
+  }
+
+  private static List<Difference> options(Made old, Made now) {
+    return old.action().configuration().equals(now.action().configuration())
+        ? List.of()
+        : Difference.options(old.build(), now.build());
   }
 
   private static boolean isSame(Made old, Made now) {

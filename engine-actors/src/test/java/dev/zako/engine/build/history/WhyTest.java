@@ -141,13 +141,20 @@ final class WhyTest {
   @Test
   void why_otherConfiguration_isComparedWithTheOneBefore() {
     ActionEntry compile = action("//lib:lib", "Compile", Map.of("lib/h", "h1"), Map.of("o", "o1"));
-    BuildEntry second = build(2).with(said(compile, "d", List.of("cc", "-O0", "-c"), "t2")).done();
+    BuildEntry second =
+        build(2)
+            .option("level", "high")
+            .with(said(compile, "d", List.of("cc", "-O0", "-c"), "t2"))
+            .done();
 
     Why why = why("//lib:lib", first().done(), second);
 
     assertThat(why.differences())
         .containsExactly(
             new Difference(Part.PROPERTY, "toolchain cc", Optional.of("t1"), Optional.of("t2")));
+    assertThat(why.options())
+        .containsExactly(
+            new Difference(Part.PROPERTY, "level", Optional.empty(), Optional.of("high")));
     assertThat(why.chain()).isEmpty();
   }
 
