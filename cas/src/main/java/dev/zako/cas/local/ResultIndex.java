@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * Where in a file the latest record of each key is, by the first eight bytes of the key's hash: the
- * record itself says whose it is. 40 bytes for a record. Not thread-safe.
+ * record itself says whose it is. 32 to 64 bytes for a record. Not thread-safe.
  */
 final class ResultIndex {
   private static final int MIN_SLOTS = 64;

@@ -6,6 +6,7 @@ import dev.zako.engine.build.BuildFailedException;
 import dev.zako.engine.build.EngineOptions;
 import dev.zako.engine.build.Workspaces;
 import dev.zako.engine.build.failure.Code;
+import dev.zako.engine.build.failure.FileErrors;
 import dev.zako.engine.build.failure.Suggestions;
 import dev.zako.engine.build.history.BuildDiff;
 import dev.zako.engine.build.history.BuildEntry;
@@ -144,7 +145,7 @@ final class WhyCommand {
     } catch (IOException e) {
       throw Refusal.of(
           Code.FILE_UNREADABLE,
-          "What builds did cannot be read: " + e,
+          "What builds did cannot be read: " + FileErrors.reason(e),
           "Check who owns `" + directory + "`");
     }
   }

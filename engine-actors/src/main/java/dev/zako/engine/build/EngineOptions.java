@@ -144,19 +144,4 @@ public record EngineOptions(
         clock,
         writePoints);
   }
-
-  /** These options with somebody who hears of writes. */
-  public EngineOptions withWritePoints(WritePoints points) {
-    return new EngineOptions(
-        workspace,
-        stateDirectory,
-        machineDirectory,
-        jobs,
-        memoryBytes,
-        sandbox,
-        clientEnvironment,
-        commandLine,
-        clock,
-        points);
-  }
 }
