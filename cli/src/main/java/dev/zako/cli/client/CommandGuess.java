@@ -14,14 +14,14 @@ import java.util.Set;
  * @param directory the value of {@code -C}, if it is given
  */
 record CommandGuess(boolean isForDaemon, boolean startsDaemon, Optional<String> directory) {
-  private static final Set<String> BUILDS = Set.of("build", "make");
+  private static final Set<String> BY_DAEMON = Set.of("build", "make", "query");
 
   /** A daemon that runs stays warm; one that does not is not needed. */
   private static final String CLEAN = "clean";
 
   private static final Set<String> WITH_VALUE =
       Set.of("-C", "--directory", "--color", "--log-level");
-  private static final Set<String> NOT_A_BUILD =
+  private static final Set<String> NOT_BY_DAEMON =
       Set.of("--no-daemon", "-h", "--help", "-V", "--version");
   private static final Set<String> NO = Set.of("", "0", "false");
   private static final CommandGuess OTHER = new CommandGuess(false, false, Optional.empty());
@@ -43,7 +43,7 @@ record CommandGuess(boolean isForDaemon, boolean startsDaemon, Optional<String> 
       String argument = arguments.get(i);
       if (argument.equals("--")) {
         break;
-      } else if (NOT_A_BUILD.contains(argument)) {
+      } else if (NOT_BY_DAEMON.contains(argument)) {
         return OTHER;
       } else if (WITH_VALUE.contains(argument)) {
         i++;
@@ -62,9 +62,9 @@ record CommandGuess(boolean isForDaemon, boolean startsDaemon, Optional<String> 
         command = Optional.of(argument);
       }
     }
-    boolean isBuild = command.filter(BUILDS::contains).isPresent();
-    return isBuild || command.filter(CLEAN::equals).isPresent()
-        ? new CommandGuess(true, isBuild, directory)
+    boolean startsDaemon = command.filter(BY_DAEMON::contains).isPresent();
+    return startsDaemon || command.filter(CLEAN::equals).isPresent()
+        ? new CommandGuess(true, startsDaemon, directory)
         : OTHER;
   }
 }

@@ -51,18 +51,36 @@ record BuildSetup(EngineOptions options, BuildRequest request) {
 
   private static EngineOptions options(
       String name, Invocation.Build command, Path root, Surroundings surroundings) {
-    int jobs = command.jobs().orElseGet(() -> Runtime.getRuntime().availableProcessors());
-    String commandLine = "zako " + name + " " + String.join(" ", command.patterns());
+    EngineOptions options =
+        options(
+            root,
+            command.jobs(),
+            "zako " + name + " " + String.join(" ", command.patterns()),
+            surroundings);
+    return mode(command.sandbox()).map(options::withSandbox).orElse(options);
+  }
+
+  /**
+   * How an engine for a workspace is set up, with the strictest sandbox.
+   *
+   * @param jobs how many actions may run at once; none: one for each processor
+   * @param commandLine what the user typed, for others who wait for it
+   */
+  static EngineOptions options(
+      Path root, Optional<Integer> jobs, String commandLine, Surroundings surroundings) {
     SortedMap<String, String> environment = new TreeMap<>(surroundings.environment());
     environment.keySet().removeAll(SHELL_VARIABLES);
-    EngineOptions plain = EngineOptions.of(root, jobs, environment, commandLine);
-    EngineOptions options =
-        plain.withMachineDirectory(
-            MachineDirectory.choose(
-                surroundings.environment(),
-                surroundings.property("user.name").orElse(""),
-                plain.stateDirectory()));
-    return mode(command.sandbox()).map(options::withSandbox).orElse(options);
+    EngineOptions plain =
+        EngineOptions.of(
+            root,
+            jobs.orElseGet(() -> Runtime.getRuntime().availableProcessors()),
+            environment,
+            commandLine);
+    return plain.withMachineDirectory(
+        MachineDirectory.choose(
+            surroundings.environment(),
+            surroundings.property("user.name").orElse(""),
+            plain.stateDirectory()));
   }
 
   private static Optional<SandboxMode> mode(SandboxChoice choice) {
@@ -76,14 +94,22 @@ record BuildSetup(EngineOptions options, BuildRequest request) {
 
   private static List<TargetPattern> patterns(
       List<String> written, Path root, Surroundings surroundings) throws BuildFailedException {
+    PackagePath base = base(root, surroundings);
     try {
-      Path relative = root.relativize(surroundings.directory().normalize());
-      PackagePath base = PackagePath.parse(relative.toString());
       List<TargetPattern> patterns = new ArrayList<>();
       for (String text : written) {
         patterns.add(TargetPattern.parse(text, base));
       }
       return patterns;
+    } catch (MalformedTextException e) {
+      throw new BuildFailedException(e.diagnostic());
+    }
+  }
+
+  /** The directory in which the user works, from the root of the workspace. */
+  static PackagePath base(Path root, Surroundings surroundings) throws BuildFailedException {
+    try {
+      return PackagePath.parse(root.relativize(surroundings.directory().normalize()).toString());
     } catch (MalformedTextException e) {
       throw new BuildFailedException(e.diagnostic());
     }

@@ -65,6 +65,7 @@ public final class CommandLineReader {
             : build(line);
       }
       case "verify" -> new Invocation.Verify(build(line));
+      case "query" -> query(line);
       case "why" -> why(line);
       case "diff" -> new Invocation.Diff(builds(line));
       case "clean" -> new Invocation.Clean(line.has(Grammar.ALL));
@@ -86,6 +87,24 @@ public final class CommandLineReader {
       case "help" -> new Invocation.Help(line.arguments().stream().findFirst());
       default -> throw new IllegalStateException("Command without meaning [" + name + "]");
     };
+  }
+
+  private static Invocation.Command query(ParsedLine line) throws BuildFailedException {
+    String expression =
+        line.arguments().stream()
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    Refusal.of(
+                        Code.MISSING_ARGUMENT,
+                        "No query was given",
+                        "Ask for something, as in `zako query 'deps(//...)'`"));
+    return new Invocation.Query(
+        expression,
+        choice(line, Grammar.OUTPUT, Invocation.QueryOutput.class)
+            .orElse(Invocation.QueryOutput.LABEL),
+        line.has(Grammar.KEEP_GOING),
+        config(line));
   }
 
   private static Invocation.Command why(ParsedLine line) throws BuildFailedException {

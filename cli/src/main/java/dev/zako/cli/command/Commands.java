@@ -49,6 +49,9 @@ public final class Commands {
       case Invocation.Verify verify ->
           new VerifyCommand(surroundings, signals, workshop, errStyle, invocation.global())
               .run(verify);
+      case Invocation.Query query ->
+          new QueryCommand(surroundings, signals, workshop, errStyle, invocation.global())
+              .run(query);
       case Invocation.Why why -> history(invocation, surroundings).why(why.label());
       case Invocation.Misses misses -> history(invocation, surroundings).miss(misses.label());
       case Invocation.Diff diff -> history(invocation, surroundings).diff(diff.builds());

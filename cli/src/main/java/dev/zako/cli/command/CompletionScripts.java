@@ -39,6 +39,7 @@ final class CompletionScripts {
       case Grammar.COLOR -> names(ColorChoice.values());
       case Grammar.LOG_LEVEL -> names(LogLevel.values());
       case Grammar.SANDBOX -> names(SandboxChoice.values());
+      case Grammar.OUTPUT -> names(Invocation.QueryOutput.values());
       case Grammar.LANGUAGE -> Stream.of(Language.values()).map(Language::text).toList();
       default -> List.of();
     };
@@ -55,7 +56,7 @@ final class CompletionScripts {
   /** What can stand for the argument of a command. */
   private List<String> arguments(CommandForm command) {
     return switch (command.name()) {
-      case "build", "verify" -> List.of("//...");
+      case "build", "verify", "query" -> List.of("//...");
       case "completion" -> names(Shell.values());
       case "daemon" -> names(Invocation.DaemonWish.values());
       case "help" -> grammar.commands().stream().flatMap(CompletionScripts::names).toList();

@@ -31,6 +31,7 @@ record Grammar(List<CommandForm> commands) {
   static final String GROUP = "--group";
   static final String ARTIFACT = "--artifact";
   static final String OUTPUT_FILE = "--output-file";
+  static final String OUTPUT = "--output";
 
   /** What every command understands, also before the command. */
   static final List<OptionForm> GLOBAL =
@@ -71,6 +72,30 @@ record Grammar(List<CommandForm> commands) {
                       value("N", "How many actions may run at once", "-j", JOBS),
                       repeated("KEY=VALUE", "Set a configuration value; may be repeated", CONFIG),
                       value("MODE", "Keep actions apart by: auto, strict, tree or off", SANDBOX))),
+              new CommandForm(
+                  "query",
+                  Optional.empty(),
+                  "Tell what targets need, and what needs them",
+                  Optional.of(new ArgumentForm("EXPRESSION", 1)),
+                  List.of(
+                      value("FORMAT", "Tell by: label, label_kind, graph or json", OUTPUT),
+                      flag("Leave out what cannot be read", "-k", KEEP_GOING),
+                      repeated("KEY=VALUE", "Set a configuration value; may be repeated", CONFIG),
+                      flag("Answer in this process, without the daemon", NO_DAEMON)),
+                  """
+                  An expression is a pattern or a label, a file as //a:x.c, or one of
+                    deps(X[, DEPTH])          what X needs
+                    rdeps(U, X[, DEPTH])      what needs X, of all that U needs
+                    allpaths(X, Y)            everything between X and Y
+                    somepath(X, Y)            one way from X to Y
+                    kind(REGEX, X)            of X, what a rule of this name made; `source file`
+                    filter(REGEX, X)          of X, what is called so
+                    attr(NAME, REGEX, X)      of X, what has such a value of the attribute
+                    labels(ATTRIBUTE, X)      what the attribute names
+                    set(A B C), let v = X in Y with $v in Y, (X)
+                    X + Y (union), X - Y (except), X ^ Y (intersect)
+                  Put it in single quotes, as in zako query 'deps(//a) - deps(//b)'.
+                  """),
               new CommandForm(
                   "why",
                   Optional.empty(),
@@ -147,13 +172,28 @@ record Grammar(List<CommandForm> commands) {
   /** What a command takes besides options: how it is called and how many there can be. */
   record ArgumentForm(String label, int max) {}
 
-  /** A command. */
+  /**
+   * A command.
+   *
+   * @param notes more for whoever asks about this command, in lines; mostly nothing
+   */
   record CommandForm(
       String name,
       Optional<String> alias,
       String description,
       Optional<ArgumentForm> argument,
-      List<OptionForm> options) {}
+      List<OptionForm> options,
+      String notes) {
+    /** A command of which nothing more is to be said. */
+    CommandForm(
+        String name,
+        Optional<String> alias,
+        String description,
+        Optional<ArgumentForm> argument,
+        List<OptionForm> options) {
+      this(name, alias, description, argument, options, "");
+    }
+  }
 
   /** The command of this name or alias. */
   Optional<CommandForm> command(String name) {

@@ -42,6 +42,9 @@ final class HelpText {
     text.append(command.argument().map(ArgumentForm::label).map(l -> " " + l).orElse(""));
     text.append('\n');
     command.alias().ifPresent(a -> text.append("Also called: zako ").append(a).append('\n'));
+    if (!command.notes().isEmpty()) {
+      text.append('\n').append(command.notes());
+    }
     if (!command.options().isEmpty()) {
       text.append("\nOptions:\n");
       options(text, command.options());

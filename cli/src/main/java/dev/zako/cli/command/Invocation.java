@@ -61,6 +61,35 @@ public record Invocation(GlobalOptions global, Command command) {
   public record Verify(Build build) implements Command {}
 
   /**
+   * Tells what targets need, and what needs them.
+   *
+   * @param expression what is asked, as written
+   * @param output how it is told
+   * @param keepGoing whether what cannot be read is left out
+   * @param config configuration values as written
+   */
+  public record Query(
+      String expression, QueryOutput output, boolean keepGoing, SortedMap<String, String> config)
+      implements Command {
+    /** Copies the map. */
+    public Query {
+      config = Collections.unmodifiableSortedMap(new TreeMap<>(config));
+    }
+  }
+
+  /** How the nodes that a query names are told. */
+  public enum QueryOutput {
+    /** The label of each on a line. */
+    LABEL,
+    /** With the kind of each, after a tab. */
+    LABEL_KIND,
+    /** With what they need of each other, in the language of Graphviz. */
+    GRAPH,
+    /** With everything that is known of each, as JSON. */
+    JSON
+  }
+
+  /**
    * Makes a workspace.
    *
    * @param directory where, as written; none: here

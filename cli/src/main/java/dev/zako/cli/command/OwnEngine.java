@@ -12,6 +12,8 @@ import dev.zako.engine.build.BuildRequest;
 import dev.zako.engine.build.Cleaner;
 import dev.zako.engine.build.Cleaner.CleanReport;
 import dev.zako.engine.build.EngineOptions;
+import dev.zako.engine.build.QueryReport;
+import dev.zako.engine.build.QueryRequest;
 import dev.zako.engine.build.failure.Code;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -55,6 +57,15 @@ public final class OwnEngine implements Workshop {
     @Override
     public void close() {
       engine.close();
+    }
+  }
+
+  @Override
+  public QueryReport query(
+      EngineOptions options, QueryRequest request, BuildClient client, BuildControl control)
+      throws BuildFailedException {
+    try (BuildEngine engine = BuildEngine.open(options, _ -> {})) {
+      return engine.query(request, client, control);
     }
   }
 

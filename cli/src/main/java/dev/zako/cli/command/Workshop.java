@@ -8,6 +8,8 @@ import dev.zako.engine.build.BuildReport;
 import dev.zako.engine.build.BuildRequest;
 import dev.zako.engine.build.Cleaner.CleanReport;
 import dev.zako.engine.build.EngineOptions;
+import dev.zako.engine.build.QueryReport;
+import dev.zako.engine.build.QueryRequest;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -46,6 +48,15 @@ public interface Workshop {
    * @throws BuildFailedException if the machine does not allow builds
    */
   Bench open(EngineOptions options, boolean watches) throws BuildFailedException;
+
+  /**
+   * Answers a query, without waiting for a build.
+   *
+   * @throws BuildFailedException if the machine does not allow it
+   */
+  QueryReport query(
+      EngineOptions options, QueryRequest request, BuildClient client, BuildControl control)
+      throws BuildFailedException;
 
   /**
    * Removes what builds left, while no build runs.

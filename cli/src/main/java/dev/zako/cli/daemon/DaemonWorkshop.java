@@ -7,6 +7,8 @@ import dev.zako.engine.build.BuildControl;
 import dev.zako.engine.build.BuildFailedException;
 import dev.zako.engine.build.Cleaner.CleanReport;
 import dev.zako.engine.build.EngineOptions;
+import dev.zako.engine.build.QueryReport;
+import dev.zako.engine.build.QueryRequest;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -26,6 +28,13 @@ record DaemonWorkshop(WarmEngine engine, Session session) implements Workshop {
   @Override
   public Bench open(EngineOptions options, boolean watches) {
     return watches ? engine.watching(options) : engine.bench(options);
+  }
+
+  @Override
+  public QueryReport query(
+      EngineOptions options, QueryRequest request, BuildClient client, BuildControl control)
+      throws BuildFailedException {
+    return engine.query(options, request, client, control);
   }
 
   @Override

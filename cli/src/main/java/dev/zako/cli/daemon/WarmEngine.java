@@ -12,6 +12,8 @@ import dev.zako.engine.build.BuildRequest;
 import dev.zako.engine.build.Cleaner;
 import dev.zako.engine.build.Cleaner.CleanReport;
 import dev.zako.engine.build.EngineOptions;
+import dev.zako.engine.build.QueryReport;
+import dev.zako.engine.build.QueryRequest;
 import dev.zako.engine.graph.CancelReason;
 import dev.zako.sandbox.SandboxMode;
 import java.nio.file.Path;
@@ -149,6 +151,62 @@ final class WarmEngine implements AutoCloseable {
     }
   }
 
+  /**
+   * Answers a query with whatever engine is open, so that nobody has to be waited for; if somebody
+   * removes what all engines work with, with one that shares nothing.
+   */
+  QueryReport query(
+      EngineOptions options, QueryRequest request, BuildClient client, BuildControl control)
+      throws BuildFailedException {
+    Optional<Taken> taken = takeAny(options, client);
+    if (taken.isEmpty()) {
+      return BuildEngine.queryAlone(options, request, client, control);
+    }
+    try {
+      return taken.get().engine().query(request, client, control);
+    } finally {
+      locked(() -> users.remove(taken.get().user()));
+    }
+  }
+
+  /** An engine with somebody who uses it. */
+  private record Taken(BuildEngine engine, User user) {}
+
+  /** The engine that is used, else one that is open, else a new one; nothing while all are shut. */
+  private Optional<Taken> takeAny(EngineOptions options, BuildClient client)
+      throws BuildFailedException {
+    lock.lock();
+    try {
+      if (users.stream().anyMatch(each -> each.key().isEmpty())) {
+        return Optional.empty();
+      }
+      Key own = Key.of(options);
+      Key key =
+          users.stream()
+              .findFirst()
+              .flatMap(User::key)
+              .orElseGet(
+                  () ->
+                      open.containsKey(own) ? own : open.keySet().stream().findFirst().orElse(own));
+      Taken taken = new Taken(opened(key, options), new User(client, Optional.of(key)));
+      users.add(taken.user());
+      return Optional.of(taken);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The engine with this key, opened with the options if it is not open. */
+  private BuildEngine opened(Key key, EngineOptions options) throws BuildFailedException {
+    BuildEngine engine = open.get(key);
+    if (engine == null) {
+      engine = BuildEngine.open(options, _ -> {});
+      engine.watch();
+      open.put(key, engine);
+    }
+    return engine;
+  }
+
   /** Removes as {@link Workshop#clean} says; what the daemon itself lives by stays. */
   Optional<CleanReport> clean(
       EngineOptions options, boolean all, BuildClient client, BuildControl control)
@@ -184,12 +242,7 @@ final class WarmEngine implements AutoCloseable {
         return Optional.empty();
       }
       closeOthers(key);
-      BuildEngine engine = open.get(key);
-      if (engine == null) {
-        engine = BuildEngine.open(options, _ -> {});
-        engine.watch();
-        open.put(key, engine);
-      }
+      BuildEngine engine = opened(key, options);
       users.add(user);
       return Optional.of(engine);
     } finally {

@@ -2,6 +2,7 @@ package dev.zako.cli.render;
 
 import dev.zako.engine.build.BuildEvent.WaitingForWorkspace;
 import dev.zako.engine.build.BuildReport;
+import dev.zako.engine.build.QueryReport;
 import java.nio.file.Path;
 
 /** What is said in more than one place. */
@@ -65,6 +66,26 @@ public final class Phrases {
                   + ", "
                   + elapsed
                   + "; what is done is kept";
+        }
+        + "\n";
+  }
+
+  /**
+   * Why a query has no answer, or not all of it, in one line, ended.
+   *
+   * @param isPart whether what could be read was told
+   */
+  public static String noAnswer(QueryReport report, boolean isPart, Style style) {
+    String problems = ": " + Text.count(report.diagnostics().size(), "problem");
+    return switch (report.status()) {
+          case SUCCEEDED -> "";
+          case FAILED ->
+              isPart
+                  ? style.error("The answer is not complete")
+                      + problems
+                      + "; what could not be read is missing"
+                  : style.error("Query failed") + problems;
+          case CANCELLED -> style.warning("Query interrupted");
         }
         + "\n";
   }

@@ -3,10 +3,15 @@ package dev.zako.engine.build;
 import dev.zako.engine.build.BuildReport.Status;
 import dev.zako.engine.build.failure.Code;
 import dev.zako.engine.build.failure.Diagnostic;
+import dev.zako.engine.build.leaf.StoreFailures;
+import dev.zako.engine.build.output.Trees;
 import dev.zako.engine.build.output.WorkspaceLock;
 import dev.zako.engine.build.output.WorkspaceLock.LockException;
 import dev.zako.engine.graph.CancelReason;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +23,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Builds the targets of one workspace, again and again, each time only what is not up to date.
@@ -27,6 +34,7 @@ import java.util.function.BiFunction;
  * for each other, as builds of several engines or processes in one workspace do.
  */
 public final class BuildEngine implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(BuildEngine.class);
   private static final Duration LOOK = Duration.ofMillis(100);
 
   /** How often a build begins again because files change while it runs. */
@@ -186,6 +194,125 @@ public final class BuildEngine implements AutoCloseable {
     return Optional.empty();
   }
 
+  /**
+   * Answers a query. Waits for no build: it shares the graph with those that run if the workspace
+   * is as they found it, and else works apart, with what the graph was when it was last written.
+   *
+   * @param control stops this query
+   * @throws BuildFailedException if the machine does not allow to work apart
+   */
+  public QueryReport query(QueryRequest request, BuildClient client, BuildControl control)
+      throws BuildFailedException {
+    controls.add(control);
+    try {
+      Optional<QueryReport> shared = querySharing(request, client, control);
+      return shared.isPresent() ? shared.get() : queryApart(request, client, control);
+    } finally {
+      controls.remove(control);
+    }
+  }
+
+  /** Answers with the graph of this engine; nothing if a build would have to be waited for. */
+  private Optional<QueryReport> querySharing(
+      QueryRequest request, BuildClient client, BuildControl control) {
+    Instant start = options.clock().instant();
+    try (BuildEvents told = events.begin(client.listener())) {
+      Evaluator evaluator = new Evaluator(parts.hone(), buildIds, told, control);
+      Optional<BuildGate.Pass> entered =
+          gate.enterAtOnce(client, control, () -> isSameRevision(client));
+      if (entered.isEmpty()) {
+        return cancelled(control, told);
+      }
+      try (BuildGate.Pass pass = entered.get()) {
+        if (pass.isFirst()) {
+          Optional<WorkspaceLock> lock =
+              WorkspaceLock.tryTake(lockFile(), client.process(), client.commandLine());
+          if (lock.isEmpty()) {
+            return cancelled(control, told);
+          }
+          var _ = takeUp(pass, lock.get(), client, evaluator);
+        }
+        QueryRun run = new QueryRun(parts, options, request, told, evaluator);
+        QueryReport report = run.run();
+        if (pass.isFirst()) {
+          run.keep(report, client.commandLine(), start);
+        }
+        return Optional.of(report);
+      }
+    } catch (LockException e) {
+      return Optional.of(QueryReport.without(Status.FAILED, List.of(e.diagnostic())));
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return Optional.of(QueryReport.without(Status.CANCELLED, List.of()));
+    }
+  }
+
+  private static Optional<QueryReport> cancelled(BuildControl control, BuildEvents told) {
+    return control.isCancelled()
+        ? Optional.of(QueryReport.without(Status.CANCELLED, told.diagnostics()))
+        : Optional.empty();
+  }
+
+  /** Answers with an engine of its own, which knows what the file of the graph says by now. */
+  private QueryReport queryApart(QueryRequest request, BuildClient client, BuildControl control)
+      throws BuildFailedException {
+    Path state = parts.scratch("query");
+    try {
+      Path copy = EngineParts.records(state);
+      Files.createDirectories(copy.getParent());
+      Files.copy(EngineParts.records(options.stateDirectory()), copy);
+    } catch (NoSuchFileException _) {
+      // No graph was written yet: everything is found out anew.
+      LOG.debug("There is no graph to begin with");
+    } catch (IOException e) {
+      throw unusable(state, e);
+    }
+    EngineOptions apart =
+        options.withStateDirectory(state).withStoreDirectory(options.storeDirectory());
+    return queryIn(apart, request, client, control);
+  }
+
+  /**
+   * Answers a query with an engine that shares nothing with others, and leaves nothing.
+   *
+   * @param options those of the workspace; the state directory is not touched
+   * @param control stops this query
+   * @throws BuildFailedException if the machine does not allow that
+   */
+  public static QueryReport queryAlone(
+      EngineOptions options, QueryRequest request, BuildClient client, BuildControl control)
+      throws BuildFailedException {
+    Path state;
+    try {
+      state = Files.createTempDirectory("zako-query");
+    } catch (IOException e) {
+      throw unusable(Path.of(System.getProperty("java.io.tmpdir", "")), e);
+    }
+    return queryIn(options.withStateDirectory(state), request, client, control);
+  }
+
+  /** Answers with a new engine, and deletes its state directory. */
+  private static QueryReport queryIn(
+      EngineOptions options, QueryRequest request, BuildClient client, BuildControl control)
+      throws BuildFailedException {
+    try {
+      try (BuildEngine engine = open(options, _ -> {})) {
+        return engine
+            .querySharing(request, client, control)
+            .orElseThrow(() -> new IllegalStateException("Somebody else is in " + options));
+      } finally {
+        Trees.delete(options.stateDirectory());
+      }
+    } catch (IOException e) {
+      throw unusable(options.stateDirectory(), e);
+    }
+  }
+
+  private static BuildFailedException unusable(Path state, IOException problem) {
+    return new BuildFailedException(
+        StoreFailures.diagnostic("use the state directory", state, Code.STORE_IO, problem));
+  }
+
   /** What is done while the workspace is held. */
   @FunctionalInterface
   private interface Work<R> {
@@ -267,18 +394,39 @@ public final class BuildEngine implements AutoCloseable {
     boolean[] waited = {pass.hasWaited()};
     Optional<WorkspaceLock> taken =
         WorkspaceLock.take(
-            options.stateDirectory().resolve(Cleaner.LOCK),
+            lockFile(),
             client.process(),
             client.commandLine(),
             control.cancellation(),
             (process, commandLine) -> {
               waited[0] = true;
+              pass.heldUp();
               told.tell(new BuildEvent.WaitingForWorkspace(process, commandLine));
             });
     if (taken.isEmpty()) {
       return false;
     }
-    WorkspaceLock lock = taken.get();
+    if (waited[0]) {
+      told.tell(new BuildEvent.WorkspaceAcquired());
+    }
+    if (takeUp(pass, taken.get(), client, evaluator)) {
+      parts.warmUp();
+    }
+    return true;
+  }
+
+  private Path lockFile() {
+    return options.stateDirectory().resolve(Cleaner.LOCK);
+  }
+
+  /**
+   * Brings the leaves of the graph up to date, and lets others join.
+   *
+   * @param lock that of the workspace; given back by the last one who leaves
+   * @return whether anything may have to be computed
+   */
+  private boolean takeUp(
+      BuildGate.Pass pass, WorkspaceLock lock, BuildClient client, Evaluator evaluator) {
     pass.onLeave(
         () -> {
           try (lock) {
@@ -286,16 +434,11 @@ public final class BuildEngine implements AutoCloseable {
             parts.saveKnowledge();
           }
         });
-    if (waited[0]) {
-      told.tell(new BuildEvent.WorkspaceAcquired());
-    }
     parts.useEnvironment(client.environment());
-    if (parts.graph().resume(evaluator)) {
-      parts.warmUp();
-    }
+    boolean doubts = parts.graph().resume(evaluator);
     parts.renewLease();
     pass.open();
-    return true;
+    return doubts;
   }
 
   private static BuildEvent waiting(long process, String commandLine) {

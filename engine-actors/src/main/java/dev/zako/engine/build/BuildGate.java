@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 /**
  * Lets the builds of one engine in, in the order in which they come. The first one prepares the
  * revision and opens the gate; those after it join if the revision is theirs as well, and else wait
- * until nobody is inside. Thread-safe.
+ * until nobody is inside. Whoever only asks something enters at once or not at all. Thread-safe.
  */
 final class BuildGate {
   private static final class Visitor {
@@ -34,6 +34,9 @@ final class BuildGate {
 
   /** Whether others may join those who are inside. */
   private boolean isOpen;
+
+  /** Whether the one who prepares waits for somebody outside of this engine. */
+  private boolean isHeldUp;
 
   /** Leave to build, given back by {@link #close}. */
   final class Pass implements AutoCloseable {
@@ -62,9 +65,18 @@ final class BuildGate {
       locked(() -> lastOut = Optional.of(last));
     }
 
+    /** The revision cannot be prepared before somebody outside of this engine is done. */
+    void heldUp() {
+      locked(() -> isHeldUp = true);
+    }
+
     /** The revision is prepared: others may join. */
     void open() {
-      locked(() -> isOpen = true);
+      locked(
+          () -> {
+            isHeldUp = false;
+            isOpen = true;
+          });
     }
 
     @Override
@@ -125,6 +137,40 @@ final class BuildGate {
     }
   }
 
+  /**
+   * Enters if that needs no waiting for a build, only for its preparation or its end.
+   *
+   * @param mayJoin whether the revision of those inside is right for this visitor as well; asked at
+   *     most once
+   * @return nothing if a build would have to be waited for, or this was stopped
+   */
+  Optional<Pass> enterAtOnce(BuildClient client, BuildControl control, BooleanSupplier mayJoin)
+      throws InterruptedException {
+    Visitor self = new Visitor(client);
+    lock.lockInterruptibly();
+    try {
+      control.onCancel(_ -> locked(() -> {}));
+      while (!control.isCancelled() && !isHeldUp) {
+        if (inside.isEmpty() && queue.isEmpty()) {
+          inside.add(self);
+          return Optional.of(new Pass(self, true, false));
+        }
+        if (isOpen) {
+          if (!unlocked(mayJoin) || !isOpen) {
+            return Optional.empty();
+          }
+          inside.add(self);
+          return Optional.of(new Pass(self, false, false));
+        }
+        moved.await();
+      }
+      return Optional.empty();
+    } finally {
+      moved.signalAll();
+      lock.unlock();
+    }
+  }
+
   /** Waits until nobody is inside or on the way in. */
   void awaitEmpty() {
     locked(
@@ -146,6 +192,7 @@ final class BuildGate {
         Runnable last = lastOut.orElse(() -> {});
         lastOut = Optional.empty();
         isOpen = false;
+        isHeldUp = false;
         unlocked(
             () -> {
               last.run();

@@ -35,7 +35,21 @@ public record BuildReport(
     /** Something is wrong; the diagnostics say what. */
     FAILED,
     /** The build was stopped from outside. */
-    CANCELLED
+    CANCELLED;
+
+    /** What a process ends with that came to this end: the worst of the diagnostics. */
+    int exitCode(List<Diagnostic> diagnostics) {
+      return switch (this) {
+        case SUCCEEDED -> 0;
+        case CANCELLED -> Code.ExitClass.INTERRUPTED.exitCode();
+        case FAILED ->
+            diagnostics.stream()
+                .map(diagnostic -> diagnostic.code().exitClass())
+                .max(Comparator.naturalOrder())
+                .orElse(Code.ExitClass.BUILD)
+                .exitCode();
+      };
+    }
   }
 
   /**
@@ -60,15 +74,6 @@ public record BuildReport(
 
   /** What a process that did only this build should end with: the worst of the diagnostics. */
   public int exitCode() {
-    return switch (status) {
-      case SUCCEEDED -> 0;
-      case CANCELLED -> Code.ExitClass.INTERRUPTED.exitCode();
-      case FAILED ->
-          diagnostics.stream()
-              .map(diagnostic -> diagnostic.code().exitClass())
-              .max(Comparator.naturalOrder())
-              .orElse(Code.ExitClass.BUILD)
-              .exitCode();
-    };
+    return status.exitCode(diagnostics);
   }
 }

@@ -18,6 +18,8 @@ import java.util.TreeMap;
  * @param workspace the directory with the manifest
  * @param stateDirectory where everything that is kept between builds lives, usually {@code .zako}
  *     in the workspace; made if absent
+ * @param storeDirectory where blobs and the results of actions and scripts are, usually {@code cas}
+ *     in the state directory; several engines may use one
  * @param machineDirectory where what is true of this machine is kept for all workspaces, see {@link
  *     MachineDirectory}
  * @param jobs how many commands may run at once, at least 1; a command counts as often as it has
@@ -33,6 +35,7 @@ import java.util.TreeMap;
 public record EngineOptions(
     Path workspace,
     Path stateDirectory,
+    Path storeDirectory,
     Path machineDirectory,
     int jobs,
     long memoryBytes,
@@ -57,8 +60,14 @@ public record EngineOptions(
     }
     workspace = workspace.toAbsolutePath().normalize();
     stateDirectory = stateDirectory.toAbsolutePath().normalize();
+    storeDirectory = storeDirectory.toAbsolutePath().normalize();
     machineDirectory = machineDirectory.toAbsolutePath().normalize();
     clientEnvironment = Collections.unmodifiableSortedMap(new TreeMap<>(clientEnvironment));
+  }
+
+  /** Where the store is in a state directory. */
+  private static Path store(Path stateDirectory) {
+    return stateDirectory.resolve("cas");
   }
 
   /** All main memory of this machine, or of the part of it that this process was given. */
@@ -75,6 +84,7 @@ public record EngineOptions(
     return new EngineOptions(
         workspace,
         workspace.resolve(STATE_DIRECTORY),
+        store(workspace.resolve(STATE_DIRECTORY)),
         workspace.resolve(STATE_DIRECTORY),
         jobs,
         machineMemoryBytes(),
@@ -90,6 +100,7 @@ public record EngineOptions(
     return new EngineOptions(
         workspace,
         stateDirectory,
+        storeDirectory,
         machineDirectory,
         jobs,
         memoryBytes,
@@ -105,6 +116,7 @@ public record EngineOptions(
     return new EngineOptions(
         workspace,
         directory,
+        store(directory),
         machineDirectory,
         jobs,
         memoryBytes,
@@ -120,6 +132,7 @@ public record EngineOptions(
     return new EngineOptions(
         workspace,
         stateDirectory,
+        storeDirectory,
         machineDirectory,
         count,
         memoryBytes,
@@ -135,7 +148,24 @@ public record EngineOptions(
     return new EngineOptions(
         workspace,
         stateDirectory,
+        storeDirectory,
         directory,
+        jobs,
+        memoryBytes,
+        sandbox,
+        clientEnvironment,
+        commandLine,
+        clock,
+        writePoints);
+  }
+
+  /** These options with blobs and results kept in this directory. */
+  EngineOptions withStoreDirectory(Path directory) {
+    return new EngineOptions(
+        workspace,
+        stateDirectory,
+        directory,
+        machineDirectory,
         jobs,
         memoryBytes,
         sandbox,

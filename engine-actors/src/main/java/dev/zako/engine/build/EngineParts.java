@@ -16,6 +16,8 @@ import dev.zako.engine.build.analysis.PackagesBelowFunction;
 import dev.zako.engine.build.analysis.PackagesBelowKey;
 import dev.zako.engine.build.analysis.TargetFunction;
 import dev.zako.engine.build.analysis.TargetKey;
+import dev.zako.engine.build.analysis.TargetReferencesFunction;
+import dev.zako.engine.build.analysis.TargetReferencesKey;
 import dev.zako.engine.build.analysis.ToolchainFunction;
 import dev.zako.engine.build.analysis.ToolchainKey;
 import dev.zako.engine.build.analysis.ToolchainProbeFunction;
@@ -278,6 +280,7 @@ final class EngineParts implements AutoCloseable {
             .register(PackagesBelowKey.KIND, new PackagesBelowFunction())
             .register(PackageLoadKey.KIND, new PackageLoadFunction(evaluator))
             .register(TargetKey.KIND, new TargetFunction())
+            .register(TargetReferencesKey.KIND, new TargetReferencesFunction())
             .register(
                 ToolchainKey.KIND,
                 new ToolchainFunction(
@@ -293,7 +296,7 @@ final class EngineParts implements AutoCloseable {
     ThreadFactory writers = Thread.ofVirtual().name("zako-graph-", 0).factory();
     GraphStore kept =
         new GraphStore(
-            state.resolve("graph").resolve("records"),
+            records(state),
             identity,
             new KryoCodec(store.blobs()),
             observations::find,
@@ -304,6 +307,11 @@ final class EngineParts implements AutoCloseable {
     HoneOptions honeOptions =
         HoneOptions.defaults().withActorSystem(system).withLiveNodes(liveNodes());
     this.hone = Hone.start(honeOptions, functions, honeListener, kept);
+  }
+
+  /** The file of the graph in a state directory. */
+  static Path records(Path state) {
+    return state.resolve("graph").resolve("records");
   }
 
   /** How many nodes may live: half of the heap, with what their values take. */
@@ -347,7 +355,8 @@ final class EngineParts implements AutoCloseable {
     try {
       LocalStore store =
           LocalStore.open(
-              LocalStoreOptions.defaults(state.resolve("cas"), Runtime.getRuntime().maxMemory()),
+              LocalStoreOptions.defaults(
+                  options.storeDirectory(), Runtime.getRuntime().maxMemory()),
               system,
               options.writePoints());
       return new EngineParts(
@@ -401,6 +410,11 @@ final class EngineParts implements AutoCloseable {
 
   Layout layout() {
     return layout;
+  }
+
+  /** A name in the state directory that nobody else uses; what is there is deleted at the end. */
+  Path scratch(String name) {
+    return scratch.resolve(name + "-" + SCRATCH_NUMBERS.incrementAndGet());
   }
 
   Hone hone() {

@@ -13,7 +13,9 @@ import dev.zako.engine.graph.RootCause;
 import dev.zako.engine.hone.Evaluation;
 import dev.zako.engine.hone.Hone;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -61,9 +63,7 @@ final class Evaluator {
       return new TreeMap<>(NodeKey.ORDER);
     }
     Evaluation evaluation = run(List.copyOf(keys), keepGoing);
-    for (RootCause cause : evaluation.rootCauses()) {
-      FailureTexts.diagnostics(cause, this::position).forEach(events::diagnose);
-    }
+    evaluation.rootCauses().forEach(this::tell);
     SortedMap<K, V> values = new TreeMap<>(NodeKey.ORDER);
     for (K key : keys) {
       if (evaluation.outcome(key).orElse(null) instanceof Outcome.Value<V>(V value)) {
@@ -71,6 +71,24 @@ final class Evaluator {
       }
     }
     return values;
+  }
+
+  /** What became of each of the nodes, by key. The failure of one lets the others go on. */
+  <K extends NodeKey<V>, V extends NodeValue> Map<K, Outcome<V>> outcomes(Collection<K> keys)
+      throws CancelledException {
+    Map<K, Outcome<V>> outcomes = new LinkedHashMap<>();
+    if (!keys.isEmpty()) {
+      Evaluation evaluation = run(List.copyOf(keys), true);
+      for (K key : keys) {
+        evaluation.outcome(key).ifPresent(outcome -> outcomes.put(key, outcome));
+      }
+    }
+    return outcomes;
+  }
+
+  /** Tells the cause of a failure. */
+  void tell(RootCause cause) {
+    FailureTexts.diagnostics(cause, this::position).forEach(events::diagnose);
   }
 
   private Evaluation run(List<? extends NodeKey<?>> keys, boolean keepGoing)

@@ -77,6 +77,7 @@ class ActionOrderTest {
         new EngineOptions(
             root,
             state,
+            state.resolve("cas"),
             state,
             1,
             1 << 30,

@@ -97,6 +97,7 @@ class ActionResourcesTest {
         new EngineOptions(
             root,
             root.resolve(".zako"),
+            root.resolve(".zako/cas"),
             root.resolve(".zako"),
             JOBS,
             MEMORY_MEGABYTES << 20,

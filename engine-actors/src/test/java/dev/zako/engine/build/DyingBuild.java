@@ -56,6 +56,7 @@ final class DyingBuild {
     return new EngineOptions(
         usual.workspace(),
         usual.stateDirectory(),
+        usual.storeDirectory(),
         usual.machineDirectory(),
         usual.jobs(),
         usual.memoryBytes(),

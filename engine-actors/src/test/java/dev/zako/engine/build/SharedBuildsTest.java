@@ -59,6 +59,7 @@ class SharedBuildsTest {
             new EngineOptions(
                 root,
                 root.resolve(".zako"),
+                root.resolve(".zako/cas"),
                 root.resolve(".zako"),
                 2,
                 1 << 30,

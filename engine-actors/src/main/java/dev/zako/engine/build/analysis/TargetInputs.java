@@ -111,14 +111,7 @@ final class TargetInputs {
     WrittenLabels written = new WrittenLabels(target.root(), label.path());
     for (Map.Entry<String, RuleShape.Attribute> entry : target.shape().attributes().entrySet()) {
       JsonNode value = attributes.path(entry.getKey());
-      List<String> texts =
-          switch (entry.getValue().type()) {
-            case "files" ->
-                Json.texts(value.path("include")).stream().filter(TargetInputs::isLabel).toList();
-            case "labels" -> Json.texts(value);
-            case "label" -> value.isTextual() ? List.of(value.asText()) : List.<String>of();
-            default -> List.<String>of();
-          };
+      List<String> texts = WrittenAttributes.labels(entry.getValue(), value);
       for (String text : texts) {
         try {
           labels.put(text, written.read(text, context));
@@ -127,10 +120,6 @@ final class TargetInputs {
         }
       }
     }
-  }
-
-  private static boolean isLabel(String text) {
-    return text.startsWith("//") || text.startsWith(":") || text.startsWith("@");
   }
 
   /** Reports targets that do not exist, or may not be used, at the place that names them. */
@@ -202,9 +191,9 @@ final class TargetInputs {
 
   private void checkSources() throws NodeFailedException, InterruptedException {
     SortedMap<String, List<String>> byDirectory = new TreeMap<>();
-    for (String name : attributesOfType("files")) {
-      for (String text : Json.texts(attributes.path(name).path("include"))) {
-        if (isLabel(text) || GlobPattern.isGlob(text)) {
+    for (String name : attributesOfType(WrittenAttributes.FILES)) {
+      for (String text : WrittenAttributes.included(attributes.path(name))) {
+        if (WrittenAttributes.isLabel(text) || GlobPattern.isGlob(text)) {
           continue;
         }
         try {
@@ -263,12 +252,12 @@ final class TargetInputs {
   }
 
   private void matchGlobs() throws NodeFailedException, InterruptedException {
-    for (String name : attributesOfType("files")) {
+    for (String name : attributesOfType(WrittenAttributes.FILES)) {
       JsonNode value = attributes.path(name);
-      List<String> exclude = Json.texts(value.path("exclude"));
+      List<String> exclude = WrittenAttributes.excluded(value);
       List<GlobKey> keys = new ArrayList<>();
-      for (String text : Json.texts(value.path("include"))) {
-        if (!isLabel(text) && GlobPattern.isGlob(text) && isPattern(text)) {
+      for (String text : WrittenAttributes.included(value)) {
+        if (!WrittenAttributes.isLabel(text) && GlobPattern.isGlob(text) && isPattern(text)) {
           keys.add(new GlobKey(label.path(), text, exclude));
         }
       }
@@ -328,14 +317,14 @@ final class TargetInputs {
       }
       RuleShape.Attribute attribute = entry.getValue();
       switch (attribute.type()) {
-        case "files" -> writeFiles(name, value, result.putArray(name));
-        case "labels" -> {
+        case WrittenAttributes.FILES -> writeFiles(name, value, result.putArray(name));
+        case WrittenAttributes.LABELS -> {
           ArrayNode list = result.putArray(name);
           for (String text : Json.texts(value)) {
             writeDependency(name, attribute, text).ifPresent(list::add);
           }
         }
-        case "label" ->
+        case WrittenAttributes.LABEL ->
             writeDependency(name, attribute, value.asText())
                 .ifPresent(node -> result.set(name, node));
         default -> result.set(name, value);
@@ -347,7 +336,7 @@ final class TargetInputs {
   private void writeFiles(String name, JsonNode value, ArrayNode list) {
     Map<String, FileRef> files = new LinkedHashMap<>();
     List<GlobPattern> exclude = new ArrayList<>();
-    for (String text : Json.texts(value.path("exclude"))) {
+    for (String text : WrittenAttributes.excluded(value)) {
       try {
         exclude.add(GlobPattern.parse(text));
       } catch (MalformedTextException _) {
@@ -355,8 +344,8 @@ final class TargetInputs {
         return;
       }
     }
-    for (String text : Json.texts(value.path("include"))) {
-      if (isLabel(text)) {
+    for (String text : WrittenAttributes.included(value)) {
+      if (WrittenAttributes.isLabel(text)) {
         ConfiguredTargetValue dependency = dependency(text);
         if (dependency != null) {
           dependency.files().forEach(file -> files.putIfAbsent(file.path(), file));

@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Tells targets that do not exist from those that cannot be read. */
-final class UnknownTargets {
+public final class UnknownTargets {
   private static final Set<Code> CODES =
       Set.of(Code.TARGET_NOT_FOUND, Code.PACKAGE_NOT_FOUND, Code.BUILD_FILE_EXCLUDED);
 
   private UnknownTargets() {}
 
   /** What to say of a target if it failed because it, or its build file, does not exist. */
-  static Optional<Diagnostic> diagnostic(Outcome.Failed<TargetValue> failed, TargetKey key) {
+  public static Optional<Diagnostic> diagnostic(Outcome.Failed<?> failed, TargetKey key) {
     if (failed.causes().size() != 1) {
       return Optional.empty();
     }

@@ -24,6 +24,7 @@ public enum Code {
   DIRECTORY_NOT_FOUND("ZK1010", Kind.USER, ExitClass.USAGE, "The directory to work in is missing"),
   FILE_IN_THE_WAY("ZK1011", Kind.USER, ExitClass.USAGE, "A file to be written exists already"),
   NOT_RECORDED("ZK1012", Kind.USER, ExitClass.USAGE, "No build that is kept did that"),
+  QUERY_SYNTAX("ZK1013", Kind.USER, ExitClass.USAGE, "A query cannot be read"),
 
   WORKSPACE_NOT_FOUND("ZK2001", Kind.USER, ExitClass.USAGE, "No workspace at or above a directory"),
   WORKSPACE_BUSY(

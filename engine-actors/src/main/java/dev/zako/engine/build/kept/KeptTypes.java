@@ -13,6 +13,7 @@ import dev.zako.engine.build.analysis.PackageValue;
 import dev.zako.engine.build.analysis.PackagesBelowKey;
 import dev.zako.engine.build.analysis.RuleShape;
 import dev.zako.engine.build.analysis.TargetKey;
+import dev.zako.engine.build.analysis.TargetReferencesKey;
 import dev.zako.engine.build.analysis.TargetValue;
 import dev.zako.engine.build.analysis.ToolchainKey;
 import dev.zako.engine.build.analysis.ToolchainProbeKey;
@@ -220,7 +221,11 @@ final class KeptTypes {
           PackageToolchainsKey.Platform.class,
           ToolchainProbeKey.class,
           LockKey.class,
-          ActionRepeatKey.class);
+          ActionRepeatKey.class,
+          TargetReferencesKey.class,
+          TargetReferencesKey.Found.class,
+          TargetReferencesKey.ToTarget.class,
+          TargetReferencesKey.ToFile.class);
 
   /** Values that are made again from what they are made of, which is kept, at no great cost. */
   static final Set<Class<? extends NodeValue>> NOT_KEPT =

@@ -106,6 +106,22 @@ public final class WorkspaceLock implements AutoCloseable {
     }
   }
 
+  /**
+   * Takes the lock if nobody holds it.
+   *
+   * @param file the file that stands for the lock; made if absent, with its directory
+   * @param pid of this process
+   * @param commandLine what this process was asked to do
+   * @throws LockException if the file cannot be made
+   * @throws InterruptedException if this thread is interrupted
+   */
+  public static Optional<WorkspaceLock> tryTake(Path file, long pid, String commandLine)
+      throws LockException, InterruptedException {
+    CountDownLatch stopped = new CountDownLatch(1);
+    stopped.countDown();
+    return take(file, pid, commandLine, stopped, (_, _) -> {});
+  }
+
   private static boolean tryLock(FileChannel channel) throws IOException {
     try {
       FileLock lock = channel.tryLock();

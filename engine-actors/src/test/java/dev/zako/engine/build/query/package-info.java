@@ -1,0 +1,4 @@
+@NullMarked
+package dev.zako.engine.build.query;
+
+import org.jspecify.annotations.NullMarked;
