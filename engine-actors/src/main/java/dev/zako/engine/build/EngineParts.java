@@ -122,7 +122,10 @@ final class EngineParts implements AutoCloseable {
   /** More script workers than this do not pay: contexts share one engine and its caches. */
   private static final int MAX_SCRIPT_WORKERS = 4;
 
-  /** As {@link Hone} asks for; one system serves the graph, the store and the scripts. */
+  /**
+   * One system serves the graph, the store and the scripts. Its fork-join pools must not count
+   * runnable threads, which can starve them on JDK 25.
+   */
   private static final String SYSTEM =
       """
       pekko.daemonic = on
@@ -134,17 +137,11 @@ final class EngineParts implements AutoCloseable {
       pekko.loggers = ["org.apache.pekko.event.slf4j.Slf4jLogger"]
       pekko.logging-filter = "org.apache.pekko.event.slf4j.Slf4jLoggingFilter"
       pekko.scheduler.tick-duration = 50ms
-      pekko.actor.default-dispatcher {
-        throughput = 64
-        fork-join-executor { minimum-runnable = -1, parallelism-factor = 1.0, parallelism-min = 2 }
+      pekko.actor.default-dispatcher.fork-join-executor {
+        minimum-runnable = -1, parallelism-factor = 1.0, parallelism-min = 2
       }
       pekko.actor.internal-dispatcher.fork-join-executor.minimum-runnable = -1
       """;
-
-  /** What a live node takes, with its value, on average. */
-  private static final long NODE_BYTES = 2 << 10;
-
-  private static final long MAX_LIVE_NODES = 4_000_000;
 
   private final AtomicReference<Optional<DirectoryWatch>> watch =
       new AtomicReference<>(Optional.empty());
@@ -305,18 +302,15 @@ final class EngineParts implements AutoCloseable {
             points);
     this.graph = new KeptGraph(kept, observations);
     HoneOptions honeOptions =
-        HoneOptions.defaults().withActorSystem(system).withLiveNodes(liveNodes());
+        HoneOptions.defaults()
+            .withActorSystem(system)
+            .withLiveNodes(HoneOptions.liveNodesFor(Runtime.getRuntime().maxMemory()));
     this.hone = Hone.start(honeOptions, functions, honeListener, kept);
   }
 
   /** The file of the graph in a state directory. */
   static Path records(Path state) {
     return state.resolve("graph").resolve("records");
-  }
-
-  /** How many nodes may live: half of the heap, with what their values take. */
-  private static int liveNodes() {
-    return (int) Math.min(Runtime.getRuntime().maxMemory() / 2 / NODE_BYTES, MAX_LIVE_NODES);
   }
 
   /** Whether what was made in a mode of the sandbox is as good as if it was made now. */

@@ -38,7 +38,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where builds begin and end: demands the roots, collects their outcomes, cancels, applies
- * invalidations between builds, and has cycles looked for when nothing moves.
+ * invalidations between builds, and has cycles looked for when nothing moves. It does not run where
+ * the nodes do, so that it answers however much these have to do.
  *
  * <p>An invalidation waits until no evaluation runs, and evaluations that come after it wait for
  * it, so that all outcomes of an evaluation belong to one revision.
@@ -195,7 +196,8 @@ final class CoordinatorActor extends AbstractMatchingBehavior<CoordinatorActor.C
                 timers -> {
                   List<ActorRef<ShardActor.Command>> refs = new ArrayList<>(shards);
                   for (int i = 0; i < shards; i++) {
-                    refs.add(context.spawn(ShardActor.create(), "shard-" + i));
+                    refs.add(
+                        context.spawn(ShardActor.create(), "shard-" + i, ShardActor.DISPATCHER));
                   }
                   Shared shared =
                       new Shared(
@@ -438,25 +440,34 @@ final class CoordinatorActor extends AbstractMatchingBehavior<CoordinatorActor.C
       activityAtLook = activity;
       idleLooks = 0;
       isHalfDone = false;
-    } else if (shared.postponed().sum() > 0) {
-      tellShards(new ShardActor.MakeRoom());
+    } else if (isAnyPostponed()) {
+      ping(activity);
     } else if (activity != activityAtSearch) {
       idleLooks++;
       boolean works = shared.working().sum() > 0;
       if (isHalfDone || idleLooks >= (works ? PATIENCE_WITH_WORK * patience : patience)) {
-        pongsMissing = shared.shards().size();
-        activityAtPing = activity;
-        searchingAtPing = shared.searching().sum();
-        tellShards(new ShardActor.Ping());
+        ping(activity);
       }
     }
   }
 
+  private boolean isAnyPostponed() {
+    return shared.postponed().sum() > 0;
+  }
+
+  private void ping(long activity) {
+    pongsMissing = shared.shards().size();
+    activityAtPing = activity;
+    searchingAtPing = shared.searching().sum();
+    tellShards(new ShardActor.Ping());
+  }
+
   /**
-   * Has cycles searched for when no message has moved any work on for a while, and anything moved
-   * since the last search: otherwise there is nothing new to find. The second half of a search
-   * follows when the messages of the first are handled. Each search makes the next one wait longer,
-   * so that a build that pauses often is not searched too often.
+   * Lets more nodes live if some wait for room and nothing has moved. If none does, has cycles
+   * searched for when no message has moved any work on for a while, and anything moved since the
+   * last search: otherwise there is nothing new to find. The second half of a search follows when
+   * the messages of the first are handled. Each search makes the next one wait longer, so that a
+   * build that pauses often is not searched too often.
    */
   private void onPong() {
     if (--pongsMissing > 0) {
@@ -466,7 +477,10 @@ final class CoordinatorActor extends AbstractMatchingBehavior<CoordinatorActor.C
     if (activity != activityAtPing || shared.searching().sum() != searchingAtPing) {
       return;
     }
-    if (isHalfDone) {
+    if (isAnyPostponed()) {
+      isHalfDone = false;
+      tellShards(new ShardActor.MakeRoom());
+    } else if (isHalfDone) {
       isHalfDone = false;
       activityAtSearch = activity;
       tellShards(new ShardActor.LookForCycles(round));

@@ -24,6 +24,8 @@ final class Functions {
       return new Computation.DependencyFailed(e.causes());
     } catch (NodeFailedException e) {
       return new Computation.Threw(e.failure());
+    } catch (InlineComputation.Suspended e) {
+      throw e;
     } catch (Throwable e) {
       return new Computation.Threw(defect(key, e));
     }

@@ -37,15 +37,10 @@ public final class Hone implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Hone.class);
   private static final AtomicLong ENGINES = new AtomicLong();
 
-  /**
-   * Messages between nodes are tiny, so that an actor may handle many in a row. The fork-join pool
-   * must not count runnable threads, which can starve it on JDK 25.
-   */
   private static final String OWN_SYSTEM =
       """
-      pekko.actor.default-dispatcher {
-        throughput = 64
-        fork-join-executor { minimum-runnable = -1, parallelism-factor = 1.0, parallelism-min = 2 }
+      pekko.actor.default-dispatcher.fork-join-executor {
+        minimum-runnable = -1, parallelism-factor = 1.0, parallelism-min = 2
       }
       pekko.actor.internal-dispatcher.fork-join-executor.minimum-runnable = -1
       pekko.jvm-shutdown-hooks = off

@@ -15,6 +15,11 @@ import org.apache.pekko.actor.typed.ActorSystem;
 public record HoneOptions(int shards, int liveNodes, Optional<ActorSystem<?>> actorSystem) {
   private static final int DEFAULT_SHARDS = 64;
 
+  /** What a live node takes, with its value, on average. */
+  private static final long NODE_BYTES = 2 << 10;
+
+  private static final long MAX_LIVE_NODES = 4_000_000;
+
   /** Checks the numbers. */
   public HoneOptions {
     if (shards < 1) {
@@ -28,6 +33,11 @@ public record HoneOptions(int shards, int liveNodes, Optional<ActorSystem<?>> ac
   /** 64 shards in an actor system of the engine's own. */
   public static HoneOptions defaults() {
     return new HoneOptions(DEFAULT_SHARDS, 0, Optional.empty());
+  }
+
+  /** How many nodes fit half of a heap of so many bytes, with their values. */
+  public static int liveNodesFor(long heap) {
+    return (int) Math.min(heap / 2 / NODE_BYTES, MAX_LIVE_NODES);
   }
 
   /** These options with at most so many nodes alive. */

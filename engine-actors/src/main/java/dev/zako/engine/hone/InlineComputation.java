@@ -9,6 +9,7 @@ import dev.zako.engine.graph.NodeValue;
 import dev.zako.engine.graph.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -50,9 +51,15 @@ final class InlineComputation implements Running, ComputeContext, Cancellation {
   NodeEvent run() {
     runnable = false;
     next = 0;
-    Computation computation = Functions.call(function, key, this);
-    NodeEvent.Request request = waiting;
-    return request == null ? new NodeEvent.Computed(attempt, computation) : request;
+    try {
+      Computation computation = Functions.call(function, key, this);
+      if (waiting == null) {
+        return new NodeEvent.Computed(attempt, computation);
+      }
+    } catch (Suspended _) {
+      // The request is what it waits for.
+    }
+    return Objects.requireNonNull(waiting);
   }
 
   @Override
@@ -132,10 +139,10 @@ final class InlineComputation implements Running, ComputeContext, Cancellation {
   }
 
   /** Leaves the function. Whatever the function does with it, the call is over. */
-  private static final class Suspended extends Error {
+  static final class Suspended extends Error {
     private static final long serialVersionUID = 1L;
 
-    Suspended() {
+    private Suspended() {
       super("Waiting for dependencies", null, false, false);
     }
   }

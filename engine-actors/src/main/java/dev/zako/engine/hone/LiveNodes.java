@@ -101,6 +101,11 @@ final class LiveNodes {
     return nodes.size() >= limit + raisedBy;
   }
 
+  /** Whether more nodes live than may, because the limit was raised for a while. */
+  boolean hasSurplus() {
+    return nodes.size() > limit + raisedBy;
+  }
+
   /** A node has said that it is at rest. */
   void rests(NodeKey<?> key) {
     Live live = nodes.get(key);
@@ -127,7 +132,7 @@ final class LiveNodes {
 
   /** Lets a quarter more nodes live. */
   void raiseLimit() {
-    raisedBy += Math.max(1, limit / 4);
+    raisedBy += Math.max(1, (limit + raisedBy) / 4);
   }
 
   /** Lets only as many nodes live as at first. */

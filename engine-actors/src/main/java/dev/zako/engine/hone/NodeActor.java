@@ -67,6 +67,7 @@ final class NodeActor extends ExtensibleBehavior<NodeEvent> {
   @Override
   public Behavior<NodeEvent> receive(TypedActorContext<NodeEvent> context, NodeEvent event) {
     if (event instanceof NodeEvent.AreYouAtRest) {
+      shared.searching().increment();
       isAsked = true;
     } else {
       handle(context, event);

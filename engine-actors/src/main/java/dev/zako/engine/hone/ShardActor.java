@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Signal;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
@@ -57,6 +58,10 @@ final class ShardActor extends AbstractMatchingBehavior<ShardActor.Command> {
   /** Still nothing moves: let the nodes touched by running builds look for cycles. */
   record LookForCycles(long round) implements Command {}
 
+  /** Where shards and nodes run; described in {@code reference.conf}. */
+  static final DispatcherSelector DISPATCHER =
+      DispatcherSelector.fromConfig("hone.node-dispatcher");
+
   /** So many attempts may be made in one life of a node before numbers could repeat in the next. */
   private static final int ATTEMPTS_OF_A_LIFE = 16;
 
@@ -91,6 +96,7 @@ final class ShardActor extends AbstractMatchingBehavior<ShardActor.Command> {
       case EndBuild end -> onEndBuild(end);
       case AtRest(NodeKey<?> node) -> {
         nodes.rests(node);
+        giveUpSurplus();
         goOn();
       }
       case MakeRoom _ -> onMakeRoom();
@@ -140,7 +146,10 @@ final class ShardActor extends AbstractMatchingBehavior<ShardActor.Command> {
     int firstAttempt = (int) spawned * ATTEMPTS_OF_A_LIFE;
     ActorRef<NodeEvent> node =
         getContext()
-            .spawn(NodeActor.create(key, shared, firstAttempt), Long.toString(spawned++, 36));
+            .spawn(
+                NodeActor.create(key, shared, firstAttempt),
+                Long.toString(spawned++, 36),
+                DISPATCHER);
     nodes.add(key, node);
     return node;
   }
@@ -148,14 +157,30 @@ final class ShardActor extends AbstractMatchingBehavior<ShardActor.Command> {
   /** Gives up nodes at rest until there is room for one more: whether there is. */
   private boolean makeRoom() {
     while (nodes.isFull()) {
-      LiveNodes.GivenUp rested = nodes.giveUp();
-      if (rested == null) {
+      if (!giveUpOne()) {
         return false;
       }
-      touched.values().forEach(actors -> actors.remove(rested.actor()));
-      shared.records().release(rested.key());
-      getContext().stop(rested.actor());
     }
+    return true;
+  }
+
+  /** Gives up nodes at rest while more live than may. */
+  private void giveUpSurplus() {
+    while (nodes.hasSurplus()) {
+      if (!giveUpOne()) {
+        return;
+      }
+    }
+  }
+
+  private boolean giveUpOne() {
+    LiveNodes.GivenUp rested = nodes.giveUp();
+    if (rested == null) {
+      return false;
+    }
+    touched.values().forEach(actors -> actors.remove(rested.actor()));
+    shared.records().release(rested.key());
+    getContext().stop(rested.actor());
     return true;
   }
 
@@ -210,6 +235,7 @@ final class ShardActor extends AbstractMatchingBehavior<ShardActor.Command> {
     Set<ActorRef<NodeEvent>> involved = touched.remove(end.build().number());
     if (touched.isEmpty()) {
       nodes.resetLimit();
+      giveUpSurplus();
     }
     if (end.reason().isPresent()) {
       gone.put(end.build(), end.reason().get());

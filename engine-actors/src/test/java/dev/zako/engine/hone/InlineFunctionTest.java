@@ -3,9 +3,12 @@ package dev.zako.engine.hone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zako.engine.graph.BuildId;
+import dev.zako.engine.graph.CancelReason;
 import dev.zako.engine.graph.CycleFailure;
 import dev.zako.engine.graph.Outcome;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -86,6 +89,34 @@ class InlineFunctionTest {
 
     assertThat(evaluation.outcome(Script.name("root")))
         .contains(new Outcome.Value<>(new Script.Text("L")));
+  }
+
+  @Test
+  void cancel_whileEveryNodeDemandsNewOnes_isAnsweredAndStopsThem() throws Exception {
+    CountDownLatch under = new CountDownLatch(10_000);
+    AtomicInteger names = new AtomicInteger();
+    Inline growing =
+        new Inline(
+            (_, context) -> {
+              under.countDown();
+              String first = Integer.toString(names.incrementAndGet());
+              String second = Integer.toString(names.incrementAndGet());
+              return context.getAll(Script.names(first, second)).getFirst();
+            });
+    BuildId build = new BuildId(1);
+    try (Hone hone =
+        Hone.start(
+            HoneOptions.defaults(),
+            NodeFunctions.builder().register("node", growing).build(),
+            HoneListener.none())) {
+      CompletionStage<Evaluation> result = hone.evaluate(build, Script.names("root"), true);
+      under.await();
+      hone.cancel(build, new CancelReason.UserInterrupt());
+
+      assertThat(Script.await(result).cancelled()).contains(new CancelReason.UserInterrupt());
+      assertThat(Script.await(hone.evaluate(new BuildId(2), List.of(), true)).cancelled())
+          .isEmpty();
+    }
   }
 
   @Test

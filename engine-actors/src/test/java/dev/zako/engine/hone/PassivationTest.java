@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,9 +79,20 @@ class PassivationTest {
     }
 
     @Override
-    public void release(NodeKey<?> key) {
+    public synchronized void release(NodeKey<?> key) {
       alive.remove(key);
       store.release(key);
+      notifyAll();
+    }
+
+    /** Waits until no more than so many nodes are alive. */
+    synchronized void awaitAlive(int most) throws InterruptedException {
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Script.SECONDS);
+      while (alive.size() > most) {
+        long rest = end - System.nanoTime();
+        assertThat(rest).as("%s nodes are alive", alive.size()).isPositive();
+        TimeUnit.NANOSECONDS.timedWait(this, rest);
+      }
     }
   }
 
@@ -158,13 +170,27 @@ class PassivationTest {
     assertThat(script.computed()).hasSize(WIDTH + 2);
   }
 
-  @Test
-  void evaluate_chainLongerThanTheLimit_exceedsItRatherThanWait() throws Exception {
+  private void chain() {
     script.leaf("node0", "0");
     for (int i = 1; i < 5 * LIMIT; i++) {
       script.joins("node" + i, "node" + (i - 1));
     }
+  }
+
+  @Test
+  void evaluate_chainLongerThanTheLimit_exceedsItRatherThanWait() throws Exception {
+    chain();
 
     assertThat(script.valueOf("node" + (5 * LIMIT - 1))).endsWith("node1(0" + ")".repeat(199));
+  }
+
+  @Test
+  void evaluate_limitWasExceeded_givesUpTheSurplusWhenTheBuildIsOver() throws Exception {
+    chain();
+
+    script.valueOf("node" + (5 * LIMIT - 1));
+
+    assertThat(records.most.get()).isGreaterThan(LIMIT);
+    records.awaitAlive(LIMIT);
   }
 }
