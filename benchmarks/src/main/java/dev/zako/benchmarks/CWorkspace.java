@@ -51,6 +51,21 @@ public record CWorkspace(Path root, int libraries, int filesPerLibrary) {
     return Long.toString(sum);
   }
 
+  /** Every target, and every file that targets name, as queries call them. */
+  public List<String> labels() {
+    List<String> labels = new ArrayList<>();
+    labels.addAll(List.of("//common:common", "//common:common.h", "//app:app", "//app:main.c"));
+    for (int library = 0; library < libraries; library++) {
+      String name = name(library);
+      labels.add("//%s:%s".formatted(name, name));
+      labels.add("//%s:%s.h".formatted(name, name));
+      for (int i = 0; i < filesPerLibrary; i++) {
+        labels.add("//%s:f%d.c".formatted(name, i));
+      }
+    }
+    return labels;
+  }
+
   /** Writes all files below the root, which is made if it is not there. */
   public void write() throws IOException {
     file("zako.toml", "group = \"dev.zako.benchmarks\"\nartifact = \"c\"\nversion = \"1.0.0\"\n");
@@ -166,6 +181,7 @@ public record CWorkspace(Path root, int libraries, int filesPerLibrary) {
   /** The files for Bazel, with stand-ins for repositories that it would fetch otherwise. */
   private void writeBazel() throws IOException {
     file("WORKSPACE", "");
+    file(".bazelignore", ".bazel-root\n.bazel-cache\nbazel\n");
     file(
         "common/BUILD.bazel",
         """

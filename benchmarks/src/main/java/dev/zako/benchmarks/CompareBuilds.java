@@ -9,23 +9,31 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Builds the generated C workspace with Zako and its peers in turn and prints the medians of the
- * wall times with their ratios to ninja.
+ * wall times with their ratios to ninja, and with the least and the most if there are several. Then
+ * prints what a new process of Zako does before its first command starts.
  *
  * <p>Every tool gets its own copy of the same files. Rounds are interleaved (all tools do a row
  * before any tool does the next), so that a machine that gets slower slows all of them. After each
  * build the program is run and its output compared with the expected one; a wrong result ends the
- * benchmark. A peer that is not installed is left out and named.
+ * benchmark, as does an answer to a query that lacks a target or a file. A peer that is not
+ * installed is left out and named.
  */
 public final class CompareBuilds {
+  private static final String PROFILE = "profile.json";
+  private static final String LOG = "log.txt";
 
   /** What is done and timed. */
   enum Row {
@@ -33,7 +41,8 @@ public final class CompareBuilds {
     NO_OP("no-op"),
     LEAF("one leaf edited"),
     HEADER_COMMENT("comment in the common header"),
-    FROM_CACHE("outputs deleted");
+    FROM_CACHE("outputs deleted"),
+    QUERY("query deps(//...)");
 
     final String title;
 
@@ -45,6 +54,7 @@ public final class CompareBuilds {
   /**
    * Something that builds.
    *
+   * @param query the command that tells everything that all targets need; empty: none
    * @param before the command before each build, which is not timed; empty: none
    * @param cleaning the command before a clean build; empty: none
    * @param dropping the command that takes the outputs away, but not what is cached; empty: none
@@ -55,6 +65,7 @@ public final class CompareBuilds {
   private record Tool(
       String name,
       List<String> command,
+      List<String> query,
       List<String> before,
       List<String> cleaning,
       List<String> dropping,
@@ -71,6 +82,7 @@ public final class CompareBuilds {
           List.of(),
           List.of(),
           List.of(),
+          List.of(),
           program,
           state,
           List.of("out"));
@@ -79,21 +91,29 @@ public final class CompareBuilds {
     /** Bazel with its sandbox and a cache on disk, by a server that is warm or a new one. */
     static Tool bazel(int jobs, boolean warm) {
       List<String> bazel = List.of("bazel", "--output_user_root=.bazel-root");
-      StringBuilder build = new StringBuilder("exec " + String.join(" ", bazel) + " build");
-      build.append(" --jobs=").append(jobs);
-      build.append(" --spawn_strategy=linux-sandbox --nosandbox_debug --copt=-O0");
-      build.append(" --disk_cache=\"$PWD/.bazel-cache\"");
+      StringBuilder common = new StringBuilder();
       for (String language : List.of("cc", "java")) {
-        build.append(
+        common.append(
             " --override_repository=rules_%s=\"$PWD/%s\""
                 .formatted(language, CWorkspace.bazelStandIn(language)));
       }
-      List<String> command = List.of("sh", "-c", build + " //app");
+      String program = "exec " + String.join(" ", bazel);
+      String build =
+          program
+              + " build --jobs="
+              + jobs
+              + " --spawn_strategy=linux-sandbox --nosandbox_debug --copt=-O0"
+              + " --disk_cache=\"$PWD/.bazel-cache\""
+              + common
+              + " //app";
+      // What rules add on their own is not in the graph of the others.
+      String query = program + " query --noimplicit_deps" + common + " 'deps(//...)'";
       List<String> clean = with(bazel, "clean");
       List<String> shutdown = with(bazel, "shutdown");
       return new Tool(
           warm ? "bazel, server" : "bazel, new process",
-          command,
+          List.of("sh", "-c", build),
+          List.of("sh", "-c", query),
           warm ? List.of() : shutdown,
           clean,
           clean,
@@ -125,6 +145,7 @@ public final class CompareBuilds {
               "--jobs",
               "" + jobs,
               "//app"),
+          List.of("env", daemon, zako, "query", "--silent", "deps(//...)"),
           List.of(),
           warm ? List.of("env", daemon, zako, "clean", "--all") : List.of(),
           List.of(),
@@ -133,19 +154,40 @@ public final class CompareBuilds {
           warm ? List.of() : List.of("zako-out", ".zako"),
           List.of("zako-out"));
     }
+
+    /** The same under another name, with one more option of its builds. */
+    Tool with(String newName, String option) {
+      return new Tool(
+          newName,
+          with(command, option),
+          query,
+          before,
+          cleaning,
+          dropping,
+          ending,
+          program,
+          state,
+          outputs);
+    }
   }
 
   private final Path directory;
   private final CWorkspace shape;
   private final int runs;
   private final List<Tool> tools;
+
+  /** A new process in the strict sandbox, with a profile of each build. */
+  private final Tool profiled;
+
   private int edits;
 
-  private CompareBuilds(Path directory, CWorkspace shape, int runs, List<Tool> tools) {
+  private CompareBuilds(
+      Path directory, CWorkspace shape, int runs, List<Tool> tools, Tool profiled) {
     this.directory = directory;
     this.shape = shape;
     this.runs = runs;
     this.tools = tools;
+    this.profiled = profiled;
   }
 
   /**
@@ -187,7 +229,9 @@ public final class CompareBuilds {
       tools.add(Tool.zako(zako, sandbox, cores, false));
       tools.add(Tool.zako(zako, sandbox, cores, true));
     }
-    new CompareBuilds(directory, shape, Integer.parseInt(arguments[4]), tools).run();
+    Tool profiled =
+        Tool.zako(zako, "strict", cores, false).with("cold start", "--profile=" + PROFILE);
+    new CompareBuilds(directory, shape, Integer.parseInt(arguments[4]), tools, profiled).run();
   }
 
   private static boolean isInstalled(String program) {
@@ -201,8 +245,7 @@ public final class CompareBuilds {
 
   private void run() throws IOException, InterruptedException {
     for (Tool tool : tools) {
-      delete(workspace(tool));
-      new CWorkspace(workspace(tool), shape.libraries(), shape.filesPerLibrary()).write();
+      write(tool);
     }
     System.out.printf(
         Locale.ROOT,
@@ -214,11 +257,18 @@ public final class CompareBuilds {
         tools.getFirst().name());
     try {
       print(measure());
+      write(profiled);
+      printStart(measureStart());
     } finally {
       for (Tool tool : tools) {
         execute(tool, tool.ending());
       }
     }
+  }
+
+  private void write(Tool tool) throws IOException {
+    delete(workspace(tool));
+    new CWorkspace(workspace(tool), shape.libraries(), shape.filesPerLibrary()).write();
   }
 
   private Map<Row, Map<String, List<Double>>> measure() throws IOException, InterruptedException {
@@ -232,10 +282,18 @@ public final class CompareBuilds {
       for (Row row : Row.values()) {
         edits++;
         for (Tool tool : tools) {
+          List<String> command = row == Row.QUERY ? tool.query() : tool.command();
+          if (command.isEmpty()) {
+            continue;
+          }
           prepare(row, tool);
           execute(tool, tool.before());
-          double seconds = execute(tool, tool.command());
-          check(tool);
+          double seconds = execute(tool, command);
+          if (row == Row.QUERY) {
+            checkLabels(tool);
+          } else {
+            check(tool);
+          }
           times
               .computeIfAbsent(row, _ -> new TreeMap<>())
               .computeIfAbsent(tool.name(), _ -> new ArrayList<>())
@@ -247,20 +305,78 @@ public final class CompareBuilds {
   }
 
   private void print(Map<Row, Map<String, List<Double>>> times) {
+    int width = runs > 1 ? 32 : 24;
     StringBuilder head = new StringBuilder("%-30s".formatted(""));
-    tools.forEach(tool -> head.append("%24s".formatted(tool.name())));
+    tools.forEach(tool -> head.append(("%" + width + "s").formatted(tool.name())));
     System.out.println(head);
     times.forEach(
         (row, byTool) -> {
           double base = median(byTool.getOrDefault(tools.getFirst().name(), List.of()));
           StringBuilder line = new StringBuilder("%-30s".formatted(row.title));
           for (Tool tool : tools) {
-            double seconds = median(byTool.getOrDefault(tool.name(), List.of()));
-            line.append(String.format(Locale.ROOT, "%15.3f (%5.2f)", seconds, seconds / base))
-                .append(" ");
+            String cell = cell(byTool.getOrDefault(tool.name(), List.of()), base);
+            line.append(("%" + width + "s").formatted(cell));
           }
           System.out.println(line);
         });
+  }
+
+  /** The median, the least and the most if there are several, and the ratio if there is one. */
+  private static String cell(List<Double> seconds, double base) {
+    if (seconds.isEmpty()) {
+      return "-";
+    }
+    double median = median(seconds);
+    StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%.3f", median));
+    if (seconds.size() > 1) {
+      text.append(
+          String.format(
+              Locale.ROOT, " %.3f-%.3f", Collections.min(seconds), Collections.max(seconds)));
+    }
+    return Double.isNaN(base)
+        ? text.toString()
+        : text.append(String.format(Locale.ROOT, " (%5.2f)", median / base)).toString();
+  }
+
+  /**
+   * Milliseconds of each part before the first command starts, of clean builds and of edited ones.
+   */
+  private Map<Row, Map<String, List<Double>>> measureStart()
+      throws IOException, InterruptedException {
+    Map<Row, Map<String, List<Double>>> times = new EnumMap<>(Row.class);
+    for (int run = 0; run < runs; run++) {
+      for (Row row : List.of(Row.CLEAN, Row.LEAF)) {
+        edits++;
+        prepare(row, profiled);
+        execute(profiled, profiled.command());
+        check(profiled);
+        StartProfile.read(workspace(profiled).resolve(PROFILE))
+            .forEach(
+                (part, millis) ->
+                    times
+                        .computeIfAbsent(row, _ -> new LinkedHashMap<>())
+                        .computeIfAbsent(part, _ -> new ArrayList<>())
+                        .add(millis));
+      }
+    }
+    return times;
+  }
+
+  private void printStart(Map<Row, Map<String, List<Double>>> times) {
+    System.out.printf(
+        "%nBefore the first command of a new process, strict sandbox, medians of %d runs in"
+            + " milliseconds%n%-30s%24s%24s%n",
+        runs, "", "nothing cached", "one leaf edited");
+    Map<String, List<Double>> cold = times.getOrDefault(Row.CLEAN, Map.of());
+    Map<String, List<Double>> edited = times.getOrDefault(Row.LEAF, Map.of());
+    for (String part : cold.keySet()) {
+      System.out.printf(
+          Locale.ROOT,
+          "%-30s%24.0f%24.0f%n",
+          part,
+          median(cold.getOrDefault(part, List.of())),
+          median(edited.getOrDefault(part, List.of())));
+    }
   }
 
   private void prepare(Row row, Tool tool) throws IOException, InterruptedException {
@@ -281,6 +397,23 @@ public final class CompareBuilds {
           delete(own.root().resolve(name));
         }
       }
+      case QUERY -> execute(tool, tool.query()); // so that the next one is not the first
+    }
+  }
+
+  /** Looks at what the last command told: every target and file that was written. */
+  private void checkLabels(Tool tool) throws IOException {
+    Set<String> told = new HashSet<>(Files.readAllLines(directory.resolve(LOG)));
+    for (String label : shape.labels()) {
+      if (!told.contains(label)) {
+        throw new IllegalStateException(
+            "%s does not tell `%s`, of %d".formatted(tool.name(), label, told.size()));
+      }
+    }
+    boolean isOwn = tool.name().startsWith("zako");
+    if (isOwn && told.size() != shape.labels().size()) {
+      throw new IllegalStateException(
+          "%s tells %d labels, not %d".formatted(tool.name(), told.size(), shape.labels().size()));
     }
   }
 
@@ -293,7 +426,7 @@ public final class CompareBuilds {
     if (command.isEmpty()) {
       return 0;
     }
-    Path log = directory.resolve("log.txt");
+    Path log = directory.resolve(LOG);
     long start = System.nanoTime();
     Process process =
         new ProcessBuilder(command)

@@ -19,6 +19,8 @@ public enum FuzzTarget {
   PATHS,
   /** A pattern of targets or of files, and a path on the next line. */
   PATTERNS,
+  /** A query. */
+  QUERIES,
   /** A path, and the text of an ignore file from the next line on. */
   IGNORE_FILES,
   /** A manifest in TOML. */
@@ -70,6 +72,7 @@ public enum FuzzTarget {
       case VERSIONS -> ModelProperties.versions(input);
       case PATHS -> PathProperties.paths(input);
       case PATTERNS -> PathProperties.patterns(input);
+      case QUERIES -> ModelProperties.queries(input);
       case IGNORE_FILES -> PathProperties.ignoreFiles(input);
       case MANIFEST_TOML -> ManifestProperties.manifest("zako.toml", input);
       case MANIFEST_JSON -> ManifestProperties.manifest("zako.json", input);

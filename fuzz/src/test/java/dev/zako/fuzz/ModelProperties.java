@@ -1,5 +1,6 @@
 package dev.zako.fuzz;
 
+import dev.zako.engine.build.failure.Diagnostic;
 import dev.zako.engine.build.model.ArtifactId;
 import dev.zako.engine.build.model.Author;
 import dev.zako.engine.build.model.GroupId;
@@ -12,6 +13,9 @@ import dev.zako.engine.build.model.TypedId;
 import dev.zako.engine.build.model.Version;
 import dev.zako.engine.build.model.VersionExtractor;
 import dev.zako.engine.build.model.VersionRequirement;
+import dev.zako.engine.build.query.QueryExpression;
+import dev.zako.engine.build.query.QueryParser;
+import dev.zako.engine.build.query.QuerySyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -102,6 +106,22 @@ final class ModelProperties {
     parsed(text, TypedId::parse).ifPresent(id -> parsed(id.asRange().toString(), TypedId::parse));
     parsed(text, MemberId::parse);
     parsed(text, Author::parse);
+  }
+
+  static void queries(byte[] input) {
+    String text = text(input);
+    parsed(text, t -> query(t, BASE), t -> query(t, PackagePath.ROOT));
+  }
+
+  private static QueryExpression query(String text, PackagePath base)
+      throws MalformedTextException {
+    try {
+      return QueryParser.parse(text, base);
+    } catch (QuerySyntaxException e) {
+      require(e.offset() >= 0 && e.offset() <= text.length(), "A refusal is of no place");
+      Diagnostic told = e.diagnostic();
+      throw new MalformedTextException(told.code(), told.message(), told.hint().orElse(""));
+    }
   }
 
   static void versions(byte[] input) {

@@ -24,6 +24,9 @@ import dev.zako.engine.build.failure.Code;
 import dev.zako.engine.graph.CancelReason;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -60,12 +63,13 @@ final class BuildCommand {
     BuildRequest request = setup.request();
     EngineOptions options = setup.options();
     AtomicReference<Display> shown = new AtomicReference<>(display());
+    Instant begin = surroundings.clock().instant();
     try (Interruption interruption = new Interruption(signals, () -> force(shown.get()));
         Logs.Target _ = startLogs(options, text -> shown.get().print(text));
         Workshop.Bench bench = workshop.open(options, command.watch())) {
       BuildControl control = new BuildControl();
       interruption.onStop(() -> control.cancel(new CancelReason.UserInterrupt()));
-      Round round = new Round(command, options, request, bench, control);
+      Round round = new Round(command, options, request, bench, control, begin);
       Optional<BuildReport> last = Optional.empty();
       while (true) {
         BuildReport report = build(round, shown.get(), last);
@@ -90,13 +94,18 @@ final class BuildCommand {
     return Consoles.display(surroundings, signals, style, global);
   }
 
-  /** What is the same in every build of one command. */
+  /**
+   * What is the same in every build of one command.
+   *
+   * @param begin when the engine was asked for
+   */
   private record Round(
       Invocation.Build command,
       EngineOptions options,
       BuildRequest request,
       Workshop.Bench bench,
-      BuildControl control) {}
+      BuildControl control,
+      Instant begin) {}
 
   /**
    * Builds once, and closes the display.
@@ -106,7 +115,7 @@ final class BuildCommand {
   private BuildReport build(Round round, Display display, Optional<BuildReport> last)
       throws BuildFailedException {
     EngineOptions options = round.options();
-    Profile profile = new Profile(surroundings.clock().instant());
+    Profile profile = profile(round, last.isEmpty());
     ConsoleListener console = Consoles.listener(display, style, global);
     last.ifPresent(report -> report.diagnostics().forEach(console::knows));
     BuildLog log = new BuildLog();
@@ -130,6 +139,18 @@ final class BuildCommand {
       display.print(Phrases.summary(report, idle, outputs, style));
     }
     return report;
+  }
+
+  /** A profile of what follows; that of the first build begins with the process. */
+  private Profile profile(Round round, boolean isFirst) {
+    if (!isFirst || round.command().profile().isEmpty()) {
+      return new Profile(surroundings.clock().instant());
+    }
+    List<Workshop.Began> before = new ArrayList<>(workshop.launch());
+    before.add(new Workshop.Began("engine", round.begin()));
+    Profile profile = new Profile(before.getFirst().at());
+    before.forEach(each -> profile.began(each.part(), each.at()));
+    return profile;
   }
 
   private static boolean isOld(BuiltTarget target) {
@@ -172,7 +193,7 @@ final class BuildCommand {
     }
     Path file = surroundings.directory().resolve(command.profile().get());
     try {
-      profile.writeTo(file);
+      profile.writeTo(file, surroundings.clock().instant());
     } catch (IOException e) {
       throw Refusal.of(
           Code.OPTION_VALUE,

@@ -2,6 +2,7 @@ package dev.zako.cli.command;
 
 import dev.zako.cli.logs.Logs;
 import dev.zako.cli.terminal.Interruption;
+import dev.zako.cli.terminal.ProcessAge;
 import dev.zako.cli.terminal.Surroundings;
 import dev.zako.engine.build.BuildClient;
 import dev.zako.engine.build.BuildControl;
@@ -15,7 +16,11 @@ import dev.zako.engine.build.EngineOptions;
 import dev.zako.engine.build.QueryReport;
 import dev.zako.engine.build.QueryRequest;
 import dev.zako.engine.build.failure.Code;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -23,15 +28,28 @@ import java.util.function.Consumer;
 /** Builds in this process, with an engine of its own. */
 public final class OwnEngine implements Workshop {
   private final Surroundings surroundings;
+  private final Instant begin;
 
-  /** An engine is opened when it is needed. */
+  /** The program begins; an engine is opened when it is needed. */
   public OwnEngine(Surroundings surroundings) {
     this.surroundings = surroundings;
+    this.begin = surroundings.clock().instant();
   }
 
   @Override
   public long process() {
     return ProcessHandle.current().pid();
+  }
+
+  @Override
+  public List<Began> launch() {
+    List<Began> parts = new ArrayList<>();
+    Instant now = surroundings.clock().instant();
+    ProcessAge.of(process()).ifPresent(age -> parts.add(new Began("launcher", now.minus(age))));
+    long started = ManagementFactory.getRuntimeMXBean().getStartTime();
+    parts.add(new Began("java", Instant.ofEpochMilli(started)));
+    parts.add(new Began("program", begin));
+    return parts;
   }
 
   @Override

@@ -11,6 +11,8 @@ import dev.zako.engine.build.EngineOptions;
 import dev.zako.engine.build.QueryReport;
 import dev.zako.engine.build.QueryRequest;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -18,6 +20,17 @@ import java.util.function.Consumer;
 public interface Workshop {
   /** The process id of the client. */
   long process();
+
+  /**
+   * A part of what came before the command was carried out.
+   *
+   * @param part what it is called
+   * @param at when it began; it ended when the next one began
+   */
+  record Began(String part, Instant at) {}
+
+  /** What came before, as far as it is known, in order. */
+  List<Began> launch();
 
   /** Builds with one engine. */
   interface Bench extends AutoCloseable {

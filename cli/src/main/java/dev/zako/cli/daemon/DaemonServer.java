@@ -245,7 +245,8 @@ public final class DaemonServer {
         return;
       }
       switch (wish.get()) {
-        case Message.Run command -> run(new Session(connection, outbox, command), outbox);
+        case Message.Run command ->
+            run(new Session(connection, outbox, command, surroundings.clock()), outbox);
         case Message.Describe _ -> describe(outbox, "running");
         case Message.Stop _ -> {
           stop();
@@ -300,7 +301,6 @@ public final class DaemonServer {
     try {
       session.run(
           surroundings.properties(),
-          surroundings.clock(),
           ofClient ->
               commandLines.run(
                   ofClient,

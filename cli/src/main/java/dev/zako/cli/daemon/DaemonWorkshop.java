@@ -2,6 +2,7 @@ package dev.zako.cli.daemon;
 
 import dev.zako.cli.command.Workshop;
 import dev.zako.cli.logs.Logs;
+import dev.zako.cli.terminal.ProcessAge;
 import dev.zako.engine.build.BuildClient;
 import dev.zako.engine.build.BuildControl;
 import dev.zako.engine.build.BuildFailedException;
@@ -10,6 +11,9 @@ import dev.zako.engine.build.EngineOptions;
 import dev.zako.engine.build.QueryReport;
 import dev.zako.engine.build.QueryRequest;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -23,6 +27,15 @@ record DaemonWorkshop(WarmEngine engine, Session session) implements Workshop {
   @Override
   public long process() {
     return session.command().process();
+  }
+
+  @Override
+  public List<Began> launch() {
+    Instant now = session.clock().instant();
+    List<Began> parts = new ArrayList<>();
+    ProcessAge.of(process()).ifPresent(age -> parts.add(new Began("client", now.minus(age))));
+    parts.add(new Began("program", session.begin()));
+    return parts;
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -25,11 +26,25 @@ final class Session {
   private final Message.Run command;
   private final RemoteSignals signals = new RemoteSignals();
   private final AtomicBoolean ended = new AtomicBoolean();
+  private final InstantSource clock;
+  private final Instant begin;
 
-  Session(Connection connection, Outbox outbox, Message.Run command) {
+  Session(Connection connection, Outbox outbox, Message.Run command, InstantSource clock) {
     this.connection = connection;
     this.outbox = outbox;
     this.command = command;
+    this.clock = clock;
+    this.begin = clock.instant();
+  }
+
+  /** The time. */
+  InstantSource clock() {
+    return clock;
+  }
+
+  /** When the command arrived. */
+  Instant begin() {
+    return begin;
   }
 
   /** What the client asked for. */
@@ -48,10 +63,7 @@ final class Session {
    * @param properties of this process
    * @param commandLine gives the exit code; every problem was told
    */
-  void run(
-      SortedMap<String, String> properties,
-      InstantSource clock,
-      ToIntFunction<Surroundings> commandLine) {
+  void run(SortedMap<String, String> properties, ToIntFunction<Surroundings> commandLine) {
     Thread.ofVirtual().name("zako-inbox").start(this::hear);
     try (PrintStream out = stream(false);
         PrintStream err = stream(true)) {

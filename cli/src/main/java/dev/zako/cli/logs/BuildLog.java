@@ -38,7 +38,7 @@ public final class BuildLog implements BuildListener {
       case BuildEvent.WaitingForWorkspace waiting -> logger.info("Waiting for {}", waiting);
       case BuildEvent.WorkspaceAcquired _ -> logger.info("The workspace is free");
       case BuildEvent.TargetsResolved resolved -> logger.info("{} targets", resolved.count());
-      case BuildEvent.AnalysisStarted _ -> logger.debug("Analysis starts");
+      case BuildEvent.PhaseStarted started -> logger.debug("{} starts", started.phase());
       case BuildEvent.AnalysisFinished analysis ->
           logger.info("{} targets need {} actions", analysis.targets(), analysis.actions());
       case BuildEvent.ActionStarted started ->

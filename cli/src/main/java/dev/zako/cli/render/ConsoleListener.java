@@ -42,7 +42,7 @@ public final class ConsoleListener implements BuildListener {
       case BuildEvent.WaitingForWorkspace _,
           BuildEvent.WorkspaceAcquired _,
           BuildEvent.TargetsResolved _,
-          BuildEvent.AnalysisStarted _,
+          BuildEvent.PhaseStarted _,
           BuildEvent.AnalysisFinished _,
           BuildEvent.ActionStarted _,
           BuildEvent.ActionFinished _,

@@ -48,7 +48,7 @@ public final class LineDisplay implements Display {
       case BuildEvent.WaitingForWorkspace waiting -> print(Phrases.waiting(waiting) + "\n");
       case BuildEvent.WorkspaceAcquired _,
           BuildEvent.TargetsResolved _,
-          BuildEvent.AnalysisStarted _,
+          BuildEvent.PhaseStarted _,
           BuildEvent.AnalysisFinished _,
           BuildEvent.ActionOutput _,
           BuildEvent.ScriptLogged _,

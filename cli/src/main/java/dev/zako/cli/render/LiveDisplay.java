@@ -105,9 +105,10 @@ public final class LiveDisplay implements Display {
       }
       case BuildEvent.WaitingForWorkspace waiting -> phase = Phrases.waiting(waiting);
       case BuildEvent.WorkspaceAcquired _ -> phase = "Loading";
-      case BuildEvent.TargetsResolved _, BuildEvent.AnalysisStarted _ -> phase = "Analysing";
-      case BuildEvent.AnalysisFinished _ -> phase = "Building";
-      case BuildEvent.ActionOutput _,
+      case BuildEvent.PhaseStarted started -> phase = name(started.phase());
+      case BuildEvent.TargetsResolved _,
+          BuildEvent.AnalysisFinished _,
+          BuildEvent.ActionOutput _,
           BuildEvent.ScriptLogged _,
           BuildEvent.DiagnosticReported _ -> {}
     }
@@ -138,6 +139,14 @@ public final class LiveDisplay implements Display {
     synchronized (this) {
       size = measured;
     }
+  }
+
+  private static String name(BuildEvent.Phase phase) {
+    return switch (phase) {
+      case WORKSPACE, MANIFEST, LOADING -> "Loading";
+      case ANALYSIS -> "Analysing";
+      case EXECUTION, OUTPUTS -> "Building";
+    };
   }
 
   private String erased() {

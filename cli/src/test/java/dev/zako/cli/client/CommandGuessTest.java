@@ -21,6 +21,8 @@ class CommandGuessTest {
     assertThat(isForDaemon("build", "//...")).isTrue();
     assertThat(isForDaemon("-v", "--color", "never", "make", "//a")).isTrue();
     assertThat(isForDaemon("build", "--", "--no-daemon")).isTrue();
+    assertThat(isForDaemon("query", "deps(//...)")).isTrue();
+    assertThat(guess(Map.of(), "query", "deps(//...)").startsDaemon()).isTrue();
   }
 
   @Test
@@ -37,6 +39,7 @@ class CommandGuessTest {
     assertThat(isForDaemon("--color", "build", "info")).isFalse();
     assertThat(isForDaemon("build", "--help")).isFalse();
     assertThat(isForDaemon("build", "//...", "--no-daemon")).isFalse();
+    assertThat(isForDaemon("query", "//...", "--no-daemon")).isFalse();
     assertThat(isForDaemon("-C")).isFalse();
     assertThat(isForDaemon("@arguments")).isFalse();
   }

@@ -12,7 +12,9 @@ import dev.zako.engine.build.BuildFailedException;
 import dev.zako.engine.build.failure.Code;
 import dev.zako.engine.build.failure.Diagnostic;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +75,34 @@ class CommandLineReaderTest {
     assertThat(build.config()).containsEntry("a", "b=c").containsEntry("d", "").hasSize(2);
     assertThat(build.sandbox()).isEqualTo(SandboxChoice.TREE);
     assertThat(build.profile()).contains("p.json");
+  }
+
+  @Test
+  void query_options_areRead() throws BuildFailedException {
+    assertThat(read("query", "deps(//...)").command())
+        .isEqualTo(
+            new Invocation.Query(
+                "deps(//...)", Invocation.QueryOutput.LABEL, false, new TreeMap<>()));
+    assertThat(
+            read(
+                    "query",
+                    "-k",
+                    "--output=label_kind",
+                    "//a - //b",
+                    "--config",
+                    "a=1",
+                    "--no-daemon")
+                .command())
+        .isEqualTo(
+            new Invocation.Query(
+                "//a - //b",
+                Invocation.QueryOutput.LABEL_KIND,
+                true,
+                new TreeMap<>(Map.of("a", "1"))));
+    assertThat(refusal("query").hint().orElseThrow()).contains("zako query 'deps(//...)'");
+    assertThat(refusal("query", "//a", "//b").message()).contains("takes no argument `//b`");
+    assertThat(refusal("query", "//a", "--output", "xml").hint().orElseThrow())
+        .contains("[`label`, `label_kind`, `graph`, `json`]");
   }
 
   /** Every option that all commands have means the same before the command and behind it. */

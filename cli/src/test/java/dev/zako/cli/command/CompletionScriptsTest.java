@@ -54,6 +54,7 @@ class CompletionScriptsTest {
     "build --sand, --sandbox",
     "build --sandbox s, strict",
     "make --sandbox = t, tree",
+    "query --output l, 'label label_kind'",
     "--color = n, never",
     "-C build cl, clean",
     "build -, '-C --directory --color --log-level --silent --quiet -v --verbose --backtrace -h"

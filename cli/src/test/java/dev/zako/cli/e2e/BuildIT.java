@@ -85,7 +85,20 @@ class BuildIT {
     TestWorkspace workspace = textFiles();
     Ended ended = workspace.zako("build", "//a:one", "--profile", "trace.json");
     assertThat(ended.exitCode()).as(ended.toString()).isZero();
-    assertThat(workspace.read("trace.json")).contains("\"ph\":\"X\"", "\"label\":\"//a:one\"");
+    assertThat(workspace.read("trace.json"))
+        .startsWith("[\n{\"ph\":\"X\",\"pid\":1,\"tid\":0,\"ts\":0,")
+        .containsSubsequence(
+            "\"launcher\"",
+            "\"java\"",
+            "\"program\"",
+            "\"engine\"",
+            "\"workspace\"",
+            "\"manifest\"",
+            "\"loading\"",
+            "\"analysis\"",
+            "\"execution\"",
+            "\"outputs\"",
+            "\"label\":\"//a:one\"");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zako.engine.build.BuildEvent;
 import dev.zako.engine.build.BuildEvent.How;
+import dev.zako.engine.build.BuildEvent.Phase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,8 @@ class ProfileTest {
   @Test
   void writeTo_overlappingCommands_haveRowsOfTheirOwn() throws IOException {
     Profile profile = new Profile(BEGIN);
+    profile.began("engine", BEGIN);
+    profile.onEvent(new BuildEvent.PhaseStarted(Phase.EXECUTION, BEGIN.plusMillis(1)));
     profile.onEvent(new BuildEvent.ActionStarted(1, "//a:b", "Cc", "one", BEGIN.plusMillis(1)));
     profile.onEvent(new BuildEvent.ActionStarted(2, "//a:c", "Cc", "two", BEGIN.plusMillis(2)));
     profile.onEvent(
@@ -29,11 +32,13 @@ class ProfileTest {
     profile.onEvent(
         new BuildEvent.ActionFinished(3, "//a:d", "Cc", How.CACHED, Duration.ofMillis(0)));
     Path file = directory.resolve("trace.json");
-    profile.writeTo(file);
+    profile.writeTo(file, BEGIN.plusMillis(9));
     assertThat(Files.readString(file))
         .isEqualTo(
             """
             [
+            {"ph":"X","pid":1,"tid":0,"ts":0,"dur":1000,"cat":"part","name":"engine"},
+            {"ph":"X","pid":1,"tid":0,"ts":1000,"dur":8000,"cat":"part","name":"execution"},
             {"ph":"X","pid":1,"tid":1,"ts":1000,"dur":5000,"cat":"Cc","name":"one",\
             "args":{"label":"//a:b","how":"EXECUTED"}},
             {"ph":"X","pid":1,"tid":2,"ts":2000,"dur":6000,"cat":"Cc","name":"two",\

@@ -1,5 +1,6 @@
 package dev.zako.engine.build;
 
+import dev.zako.engine.build.BuildEvent.Phase;
 import dev.zako.engine.build.BuildReport.Status;
 import dev.zako.engine.build.failure.Code;
 import dev.zako.engine.build.failure.Diagnostic;
@@ -339,6 +340,7 @@ public final class BuildEngine implements AutoCloseable {
     try (BuildEvents told = events.begin(client.listener())) {
       Evaluator evaluator = new Evaluator(parts.hone(), buildIds, told, control);
       try {
+        told.phase(Phase.WORKSPACE);
         for (int left = MAX_ATTEMPTS - 1; ; left--) {
           Optional<BuildGate.Pass> entered =
               gate.enter(

@@ -21,8 +21,24 @@ public sealed interface BuildEvent {
   /** The target patterns were resolved to this many targets. */
   record TargetsResolved(int count) implements BuildEvent {}
 
-  /** The rules of the targets, and of all that they depend on, are about to be evaluated. */
-  record AnalysisStarted() implements BuildEvent {}
+  /** A part of the build begins, and the one before it has ended. */
+  record PhaseStarted(Phase phase, Instant at) implements BuildEvent {}
+
+  /** The parts of a build, in the order in which they follow one another. */
+  enum Phase {
+    /** The workspace is taken, and every leaf of the graph looked at. */
+    WORKSPACE,
+    /** Manifests and the package script are read. */
+    MANIFEST,
+    /** Packages are loaded, and targets chosen from them. */
+    LOADING,
+    /** The rules of the targets, and of all that they depend on, are evaluated. */
+    ANALYSIS,
+    /** Actions are carried out. */
+    EXECUTION,
+    /** Outputs are put into their places. */
+    OUTPUTS
+  }
 
   /**
    * Every target that can be analysed was.

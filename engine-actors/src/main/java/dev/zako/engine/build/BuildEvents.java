@@ -1,9 +1,11 @@
 package dev.zako.engine.build;
 
 import dev.zako.engine.build.BuildEvent.How;
+import dev.zako.engine.build.BuildEvent.Phase;
 import dev.zako.engine.build.execution.ActionNodeKey;
 import dev.zako.engine.build.failure.Diagnostic;
 import dev.zako.engine.build.history.BuildNotes;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -19,6 +21,7 @@ import java.util.function.Predicate;
  */
 final class BuildEvents implements AutoCloseable {
   private final BuildListener listener;
+  private final InstantSource clock;
   private final ReentrantLock lock;
   private final Consumer<BuildEvents> onClose;
   private final Set<Diagnostic> diagnostics = new LinkedHashSet<>();
@@ -33,11 +36,17 @@ final class BuildEvents implements AutoCloseable {
   /**
    * The events of a build that begins.
    *
+   * @param clock tells when phases begin
    * @param lock guards all of this
    * @param onClose called under the lock when nothing is told any more
    */
-  BuildEvents(BuildListener listener, ReentrantLock lock, Consumer<BuildEvents> onClose) {
+  BuildEvents(
+      BuildListener listener,
+      InstantSource clock,
+      ReentrantLock lock,
+      Consumer<BuildEvents> onClose) {
     this.listener = listener;
+    this.clock = clock;
     this.lock = lock;
     this.onClose = onClose;
   }
@@ -74,6 +83,11 @@ final class BuildEvents implements AutoCloseable {
   /** Tells an event. */
   void tell(BuildEvent event) {
     locked(() -> emit(event));
+  }
+
+  /** Tells that a part of the build begins. */
+  void phase(Phase phase) {
+    tell(new BuildEvent.PhaseStarted(phase, clock.instant()));
   }
 
   /** Tells a diagnostic, unless it was told already. */

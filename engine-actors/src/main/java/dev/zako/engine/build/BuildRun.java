@@ -1,6 +1,7 @@
 package dev.zako.engine.build;
 
 import dev.zako.cas.CasException;
+import dev.zako.engine.build.BuildEvent.Phase;
 import dev.zako.engine.build.BuildReport.BuiltTarget;
 import dev.zako.engine.build.BuildReport.Status;
 import dev.zako.engine.build.Evaluator.CancelledException;
@@ -207,11 +208,13 @@ final class BuildRun {
 
   /** Evaluates everything that scripts say; nothing if a failure ends the build there. */
   private Optional<Requested> requested() throws CancelledException, BuildFailedException {
+    events.phase(Phase.MANIFEST);
     Optional<Preparation> prepared = Preparation.prepare(parts, evaluator, request.config());
     if (prepared.isEmpty()) {
       return Optional.empty();
     }
     ConfigurationId id = prepared.get().id();
+    events.phase(Phase.LOADING);
     List<TargetPattern> patterns =
         RequestedPatterns.read(request.patterns(), prepared.get().dependencies());
     SortedSet<Label> targets = new TargetFinder(evaluator, events, id).find(patterns);
@@ -231,7 +234,7 @@ final class BuildRun {
   private SortedMap<Label, ConfiguredTargetValue> analyse(
       SortedSet<Label> targets, ConfigurationId id)
       throws CancelledException, BuildFailedException {
-    events.tell(new BuildEvent.AnalysisStarted());
+    events.phase(Phase.ANALYSIS);
     SortedMap<Label, ConfiguredTargetValue> requested =
         configured(targets, id, request.keepGoing());
     closure.clear();
@@ -310,11 +313,13 @@ final class BuildRun {
         requested.keySet().stream().map(label -> new TargetCompletionKey(label, id)).toList();
     OutputPlacer placer = parts.placer();
     for (int attempt = 1; ; attempt++) {
+      events.phase(Phase.EXECUTION);
       SortedMap<TargetCompletionKey, ActionValue> values =
           evaluator.evaluate(keys, request.keepGoing());
       if (isOfChangedFiles()) {
         throw new ChangedMeanwhileException();
       }
+      events.phase(Phase.OUTPUTS);
       try {
         return place(placer, requested, values);
       } catch (CasException.BlobMissing e) {

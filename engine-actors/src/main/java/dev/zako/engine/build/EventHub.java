@@ -41,7 +41,7 @@ final class EventHub implements ActionListener {
 
   /** A build starts; its events end when they are closed. */
   BuildEvents begin(BuildListener listener) {
-    BuildEvents events = new BuildEvents(listener, lock, this::end);
+    BuildEvents events = new BuildEvents(listener, clock, lock, this::end);
     lock.lock();
     try {
       builds.add(events);

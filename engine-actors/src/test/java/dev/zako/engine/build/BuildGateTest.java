@@ -115,4 +115,53 @@ class BuildGateTest {
     first.close();
     gate.awaitEmpty();
   }
+
+  private Optional<BuildGate.Pass> enterAtOnce(long process, boolean mayJoin)
+      throws InterruptedException {
+    return gate.enterAtOnce(client(process), new BuildControl(), () -> mayJoin);
+  }
+
+  @Test
+  void enterAtOnce_nobodyInside_isTheFirst() throws Exception {
+    BuildGate.Pass pass = enterAtOnce(1, false).orElseThrow();
+    assertThat(pass.isFirst()).isTrue();
+    pass.open();
+    BuildGate.Pass joined = enter(2, new BuildControl(), true).orElseThrow();
+    assertThat(joined.isFirst()).isFalse();
+    pass.close();
+    joined.close();
+  }
+
+  @Test
+  void enterAtOnce_builds_areJoinedOrLeftAlone() throws Exception {
+    BuildGate.Pass build = enter(1, new BuildControl(), true).orElseThrow();
+    build.open();
+    assertThat(enterAtOnce(2, false)).isEmpty();
+    BuildGate.Pass joined = enterAtOnce(3, true).orElseThrow();
+    assertThat(joined.isFirst()).isFalse();
+    joined.close();
+    build.close();
+  }
+
+  @Test
+  void enterAtOnce_whoPreparesIsHeldUp_doesNotWait() throws Exception {
+    BuildGate.Pass build = enter(1, new BuildControl(), true).orElseThrow();
+    CompletableFuture<Optional<BuildGate.Pass>> asked = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                asked.complete(enterAtOnce(2, true));
+              } catch (InterruptedException e) {
+                asked.completeExceptionally(e);
+              }
+            });
+    build.heldUp();
+    assertThat(asked.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEmpty();
+    build.open();
+    BuildGate.Pass joined = enterAtOnce(3, true).orElseThrow();
+    joined.close();
+    build.close();
+    assertThat(enterAtOnce(4, true).orElseThrow().isFirst()).isTrue();
+  }
 }

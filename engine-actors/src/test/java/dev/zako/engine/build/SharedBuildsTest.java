@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.zako.cas.WritePoints;
 import dev.zako.engine.build.BuildReport.Status;
+import dev.zako.engine.build.model.PackagePath;
 import dev.zako.engine.build.model.TargetPattern;
+import dev.zako.engine.build.query.QueryParser;
 import dev.zako.engine.graph.CancelReason;
 import dev.zako.sandbox.SandboxMode;
 import java.nio.file.Files;
@@ -20,6 +22,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,10 +85,15 @@ class SharedBuildsTest {
     final CompletableFuture<BuildReport> report = new CompletableFuture<>();
 
     Running(long process, String pattern, SortedMap<String, String> environment) throws Exception {
+      this(engine, process, pattern, environment);
+    }
+
+    Running(BuildEngine in, long process, String pattern, SortedMap<String, String> environment)
+        throws Exception {
       BuildRequest request = BuildRequest.of(List.of(TargetPattern.parse(pattern)));
       BuildClient client =
           new BuildClient(process, "zako build " + pattern, environment, events::add);
-      Thread.ofVirtual().start(() -> report.complete(engine.build(request, client, control)));
+      Thread.ofVirtual().start(() -> report.complete(in.build(request, client, control)));
     }
 
     <E extends BuildEvent> E await(Class<E> type) throws InterruptedException {
@@ -185,5 +193,64 @@ class SharedBuildsTest {
     go();
     assertThat(first.end().status()).isEqualTo(Status.SUCCEEDED);
     assertThat(second.end().status()).isEqualTo(Status.SUCCEEDED);
+  }
+
+  private static List<String> labels(BuildEngine of, SortedMap<String, String> environment)
+      throws Exception {
+    QueryReport report =
+        of.query(
+            new QueryRequest(
+                QueryParser.parse("//...", PackagePath.ROOT),
+                QueryRequest.Facts.LABELS,
+                false,
+                new TreeMap<>()),
+            new BuildClient(3, "zako query //...", environment, _ -> {}),
+            new BuildControl());
+    assertThat(report.status()).as(report.toString()).isEqualTo(Status.SUCCEEDED);
+    return report.nodes().stream().map(QueryReport.Node::label).toList();
+  }
+
+  @Test
+  void query_whileABuildRuns_isAnsweredWhateverChanged() throws Exception {
+    Running build = new Running(1, "//a:slow", ENVIRONMENT);
+    build.await(BuildEvent.ActionStarted.class);
+    assertThat(labels(engine, ENVIRONMENT)).containsExactly("//a:bad", "//a:slow");
+    SortedMap<String, String> other = new TreeMap<>(ENVIRONMENT);
+    other.put("OTHER", "1");
+    assertThat(labels(engine, other)).containsExactly("//a:bad", "//a:slow");
+    Path added = directory.resolve("w/b/BUILD.ts");
+    Files.createDirectories(added.getParent());
+    Files.copy(directory.resolve("w/a/BUILD.ts"), added);
+    assertThat(labels(engine, ENVIRONMENT))
+        .containsExactly("//a:bad", "//a:slow", "//b:bad", "//b:slow");
+    Running waiting = new Running(2, "//b:bad", ENVIRONMENT);
+    waiting.await(BuildEvent.WaitingForWorkspace.class);
+    assertThat(labels(engine, ENVIRONMENT)).hasSize(4);
+    assertThat(build.report).isNotDone();
+    assertThat(waiting.report).isNotDone();
+    try (Stream<Path> left = Files.walk(directory.resolve("w/.zako/tmp"))) {
+      assertThat(left).noneMatch(path -> path.getFileName().toString().startsWith("query"));
+    }
+    go();
+    assertThat(build.end().status()).isEqualTo(Status.SUCCEEDED);
+    assertThat(waiting.end().status()).isEqualTo(Status.FAILED);
+  }
+
+  @Test
+  void query_whileAnotherEngineBuilds_isAnswered() throws Exception {
+    Running build = new Running(1, "//a:slow", ENVIRONMENT);
+    build.await(BuildEvent.ActionStarted.class);
+    EngineOptions options =
+        EngineOptions.of(directory.resolve("w"), 1, ENVIRONMENT, "zako query //...");
+    try (BuildEngine second = BuildEngine.open(options, _ -> {})) {
+      assertThat(labels(second, ENVIRONMENT)).containsExactly("//a:bad", "//a:slow");
+      Running waiting = new Running(second, 2, "//a:bad", ENVIRONMENT);
+      waiting.await(BuildEvent.WaitingForWorkspace.class);
+      assertThat(labels(second, ENVIRONMENT)).containsExactly("//a:bad", "//a:slow");
+      assertThat(build.report).isNotDone();
+      go();
+      assertThat(waiting.end().status()).isEqualTo(Status.FAILED);
+    }
+    assertThat(build.end().status()).isEqualTo(Status.SUCCEEDED);
   }
 }
