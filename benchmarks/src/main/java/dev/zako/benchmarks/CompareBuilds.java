@@ -155,19 +155,12 @@ public final class CompareBuilds {
           List.of("zako-out"));
     }
 
-    /** The same under another name, with one more option of its builds. */
-    Tool with(String newName, String option) {
+    /** The same under another name, with more arguments of its builds. */
+    Tool with(String newName, String... arguments) {
+      List<String> longer = new ArrayList<>(command);
+      longer.addAll(List.of(arguments));
       return new Tool(
-          newName,
-          with(command, option),
-          query,
-          before,
-          cleaning,
-          dropping,
-          ending,
-          program,
-          state,
-          outputs);
+          newName, longer, query, before, cleaning, dropping, ending, program, state, outputs);
     }
   }
 
@@ -230,7 +223,7 @@ public final class CompareBuilds {
       tools.add(Tool.zako(zako, sandbox, cores, true));
     }
     Tool profiled =
-        Tool.zako(zako, "strict", cores, false).with("cold start", "--profile=" + PROFILE);
+        Tool.zako(zako, "strict", cores, false).with("cold start", "--profile=" + PROFILE, "//...");
     new CompareBuilds(directory, shape, Integer.parseInt(arguments[4]), tools, profiled).run();
   }
 
