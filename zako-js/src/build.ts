@@ -1,6 +1,6 @@
 // What build files use besides rules.
 
-import { hostInput } from "zako:internal";
+import { eachEvaluation, hostInput } from "zako:internal";
 import type { ConfigRegistry, ConfigValue } from "zako:config";
 
 export type { ConfigRegistry, ConfigValue } from "zako:config";
@@ -19,15 +19,18 @@ interface BuildInput {
   readonly project: Project;
 }
 
-const input = hostInput() as BuildInput;
-
 /** The values of the configuration, by name. */
-export const config: Readonly<Record<string, ConfigValue | undefined>> & ConfigRegistry =
-  Object.freeze({ ...input.config }) as Readonly<Record<string, ConfigValue | undefined>> &
-    ConfigRegistry;
+export let config!: Readonly<Record<string, ConfigValue | undefined>> & ConfigRegistry;
 
 /** The group, artifact and version that the manifest states. */
-export const project: Project = Object.freeze({ ...input.project });
+export let project!: Project;
 
 /** The directory of the build file from the root of the workspace, as `app/tools`; empty for the root. */
-export const packageDirectory: string = input.package;
+export let packageDirectory!: string;
+
+eachEvaluation("zako:build", () => {
+  const input = hostInput() as BuildInput;
+  config = Object.freeze({ ...input.config }) as typeof config;
+  project = Object.freeze({ ...input.project });
+  packageDirectory = input.package;
+});

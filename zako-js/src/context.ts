@@ -1,6 +1,6 @@
 /** What kind of script runs. */
 
-import { kind } from "zako:internal";
+import { eachEvaluation, kind } from "zako:internal";
 
 /** The kinds of scripts that can be evaluated. */
 export type ContextName = "package" | "build" | "rule" | "toolchain" | "config";
@@ -14,12 +14,16 @@ const names: Readonly<Record<string, ContextName>> = {
 };
 
 function current(): ContextName {
-  const found = names[kind];
+  const found = names[kind()];
   if (found === undefined) {
-    throw new TypeError(`An evaluation of the kind ${kind} has no context`);
+    throw new TypeError(`An evaluation of the kind ${kind()} has no context`);
   }
   return found;
 }
 
 /** The kind of script that is evaluated. */
-export const name: ContextName = current();
+export let name!: ContextName;
+
+eachEvaluation("zako:context", () => {
+  name = current();
+});

@@ -89,9 +89,17 @@ export const HYPHEN_TEXT = byLoose(
   `\\s?(${PARTIAL})\\s-\\s(${PARTIAL})\\s?`,
   `\\s?(${LOOSE_PARTIAL})\\s-\\s(${LOOSE_PARTIAL})\\s?`,
 );
-export const SPACED_COMPARISON = new RegExp(`(\\s?)${COMPARISON}\\s?(${LOOSE_FULL}|${PARTIAL})`, "g");
-export const SPACED_TILDE = /(\s?)(?:~>?)\s/g;
-export const SPACED_CARET = /(\s?)(?:\^)\s/g;
+const SPACED_COMPARISON = `(\\s?)${COMPARISON}\\s?(${LOOSE_FULL}|${PARTIAL})`;
+
+/** Without the spaces between comparisons and what they compare with. */
+export function tightened(text: string): string {
+  // Expressions that replace everywhere remember a place, so none of them outlives its use.
+  return text
+    .replace(new RegExp(SPACED_COMPARISON, "g"), "$1$2$3")
+    .replace(/(\s?)(?:~>?)\s/g, "$1~")
+    .replace(/(\s?)(?:\^)\s/g, "$1^");
+}
+
 export const BUILD_TEXT = new RegExp(BUILD);
 export const STAR_TEXT = /(<|>)?=?\s?\*/;
 

@@ -9,13 +9,11 @@ import {
   COMPARATOR_TEXT,
   HYPHEN_TEXT,
   PARTIAL_TEXT,
-  SPACED_CARET,
-  SPACED_COMPARISON,
-  SPACED_TILDE,
   STAR_TEXT,
   TILDE_TEXT,
   pick,
   reading,
+  tightened,
 } from "zako:semver-grammar";
 import type { Options, OptionsOrLoose, Reading } from "zako:semver-grammar";
 import { SemVer, cmp, compare, parse } from "zako:semver-version";
@@ -198,10 +196,7 @@ function satisfiable(comparators: readonly Comparator[], options: OptionsOrLoose
 
 function parseAlternative(text: string, read: Reading): Comparator[] {
   const hyphen = pick(HYPHEN_TEXT, read.loose).exec(text);
-  const tokens = (hyphen === null ? text : hyphenRange(hyphen, read))
-    .replace(SPACED_COMPARISON, "$1$2$3")
-    .replace(SPACED_TILDE, "$1~")
-    .replace(SPACED_CARET, "$1^")
+  const tokens = tightened(hyphen === null ? text : hyphenRange(hyphen, read))
     .split(" ")
     .map((token) => simplify(token, read))
     .join(" ")

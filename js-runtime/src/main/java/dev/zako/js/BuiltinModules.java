@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -18,6 +19,10 @@ public final class BuiltinModules {
   private record Entry(ScriptKind kind, String path) {}
 
   private static final SortedMap<ModuleId, Entry> ENTRIES = entries();
+
+  /** What remembers the project of a package script, of which a workspace has few. */
+  private static final Set<String> OF_ONE_EVALUATION =
+      Set.of("package", "package-host", "package-records");
 
   private BuiltinModules() {}
 
@@ -78,6 +83,15 @@ public final class BuiltinModules {
   public static ScriptKind kindOf(ModuleId id) {
     Entry entry = ENTRIES.get(id);
     return entry == null ? ScriptKind.BUILTIN : entry.kind();
+  }
+
+  /**
+   * Whether one instance of a built-in module may serve several evaluations, because what it
+   * exports does not depend on the evaluation and nothing that it holds ever changes. Such a module
+   * imports only modules for which this holds too.
+   */
+  public static boolean isShared(ModuleId id) {
+    return ENTRIES.containsKey(id) && !OF_ONE_EVALUATION.contains(id.path());
   }
 
   /** The TypeScript text of a built-in module, or nothing if there is no such module. */

@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 public final class Transpiler {
   /** Changes whenever equal sources may give other results; part of the key of a kept result. */
-  public static final String VERSION = "swc4j-2.0.0/1";
+  public static final String VERSION = "swc4j-2.0.0/2";
 
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();

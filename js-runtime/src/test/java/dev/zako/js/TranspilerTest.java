@@ -200,6 +200,7 @@ final class TranspilerTest {
       delimiter = '|',
       value = {
         "const m = await import('./x.ts'); | imports at run time | 17",
+        "const u = import.meta.url; | there is no `import.meta` | 11",
         "enum E { A } | an `enum` is more than a type | 1",
         "const enum E { A } | an `enum` is more than a type | 1",
         "namespace N { export const a = 1; } | a `namespace` is more than a type | 1",

@@ -6,41 +6,24 @@ import dev.zako.js.ScriptJob;
 import dev.zako.js.ScriptLog;
 import dev.zako.js.ScriptModule;
 import dev.zako.js.ScriptResult;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.PolyglotException;
-import org.graalvm.polyglot.Source;
 import org.graalvm.polyglot.Value;
-import org.graalvm.polyglot.proxy.ProxyExecutable;
-import org.graalvm.polyglot.proxy.ProxyObject;
 import org.jspecify.annotations.Nullable;
 
-/** One evaluation in one context, on one thread. */
+/** One evaluation, on one thread: what its realm reports of it, and what comes of that. */
 final class Evaluation {
-  /** The version of Zako that scripts see. */
-  static final String VERSION = "0.1.0";
-
-  private static final Source PRELUDE = source("prelude.js");
-  private static final Source INTRINSICS = source("intrinsics.js");
-  private static final String ABSENT = String.join(",", RemovedGlobals.absent());
-  private static final String REMOVED = String.join(",", RemovedGlobals.removed());
   private static final Pattern FRAME = Pattern.compile("(?:\\(|at )((?://|@)[^()]+):\\d+:\\d+\\)?");
 
   private final ScriptJob job;
   private final ModuleTable table;
-  private final Context context;
   private final Failures failures;
   private final List<ScriptLog> logs = new ArrayList<>();
   private final Set<String> loaded = new HashSet<>();
@@ -49,23 +32,10 @@ final class Evaluation {
   private @Nullable ScriptResult settled;
   private boolean killed;
 
-  Evaluation(ScriptJob job, ModuleTable table, Context context) {
+  Evaluation(ScriptJob job, ModuleTable table) {
     this.job = job;
     this.table = table;
-    this.context = context;
     this.failures = new Failures(job, table);
-  }
-
-  private static Source source(String name) {
-    try (InputStream in = Evaluation.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("`" + name + "` is not on the class path");
-      }
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return Source.newBuilder("js", text, Hardening.PRELUDE).cached(true).buildLiteral();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Whether the evaluation was ended from outside. */
@@ -73,11 +43,11 @@ final class Evaluation {
     return killed;
   }
 
-  /** Runs the job. Called once. */
-  ScriptResult run() {
+  /** Runs the job in a realm that runs nothing else meanwhile. Called once. */
+  ScriptResult run(Realm realm) {
     StackWatch.Notes stack = StackWatch.begin();
     try {
-      ScriptResult result = evaluate();
+      ScriptResult result = evaluate(realm);
       return stack.isOverflow() && !killed && !isStackFailure(result)
           ? failed(failures.overflow(stack.section()))
           : result;
@@ -91,16 +61,11 @@ final class Evaluation {
         && failed.failure().kind() == ScriptFailure.Kind.STACK;
   }
 
-  private ScriptResult evaluate() {
+  private ScriptResult evaluate(Realm realm) {
     try {
-      Value driver = context.eval(PRELUDE).execute(host(), context.eval(INTRINSICS));
-      ModuleId internal = ModuleId.builtin("internal");
-      if (table.find(internal).isPresent()) {
-        driver.invokeMember("load", internal.text());
-      }
-      driver.invokeMember("seal");
+      Value driver = realm.prepare(table);
       if (settled == null) {
-        driver.invokeMember("start", ModuleTable.ENTRY, job.limits().outputBytes());
+        driver.invokeMember("start", table.entry(), job.limits().outputBytes());
       }
       if (settled == null) {
         settled = failed(deadlock(driver));
@@ -132,28 +97,18 @@ final class Evaluation {
     }
   }
 
-  private ProxyObject host() {
-    return ProxyObject.fromMap(
-        Map.ofEntries(
-            Map.entry("done", function(this::onDone)),
-            Map.entry("input", function(_ -> job.inputJson())),
-            Map.entry("kind", function(_ -> job.kind().name())),
-            Map.entry("loaded", function(this::onLoaded)),
-            Map.entry("log", function(this::onLog)),
-            Map.entry("notData", function(this::onNotData)),
-            Map.entry("position", function(this::onPosition)),
-            Map.entry("absentGlobals", function(_ -> ABSENT)),
-            Map.entry("removedGlobals", function(_ -> REMOVED)),
-            Map.entry("thrown", function(this::onThrown)),
-            Map.entry("tooLarge", function(_ -> onTooLarge())),
-            Map.entry("version", function(_ -> VERSION))));
+  /** The input as JSON. */
+  String input() {
+    return job.inputJson();
   }
 
-  private static ProxyExecutable function(ProxyExecutable body) {
-    return body;
+  /** What kind of script runs. */
+  String kind() {
+    return job.kind().name();
   }
 
-  private Object onDone(Value... arguments) {
+  /** The script has a result: its canonical JSON. */
+  Object onDone(Value... arguments) {
     String json = arguments[0].asString();
     long bytes = utf8Length(json);
     if (bytes > job.limits().outputBytes()) {
@@ -179,7 +134,8 @@ final class Evaluation {
     return bytes;
   }
 
-  private Object onTooLarge() {
+  /** The result is too large. */
+  Object onTooLarge() {
     settle(
         failed(
             ScriptFailure.of(
@@ -192,7 +148,8 @@ final class Evaluation {
     return true;
   }
 
-  private Object onNotData(Value... arguments) {
+  /** The result is not data: where, and what it is instead. */
+  Object onNotData(Value... arguments) {
     settle(
         failed(
             ScriptFailure.of(
@@ -206,17 +163,20 @@ final class Evaluation {
     return true;
   }
 
-  private Object onThrown(Value... arguments) {
+  /** The script failed with this reason. */
+  Object onThrown(Value... arguments) {
     settle(failed(failures.of(arguments[0])));
     return true;
   }
 
-  private Object onLoaded(Value... arguments) {
+  /** The module at this path was evaluated. */
+  Object onLoaded(Value... arguments) {
     loaded.add(arguments[0].asString());
     return true;
   }
 
-  private Object onLog(Value... arguments) {
+  /** A message: level, text and the stack of the call. */
+  Object onLog(Value... arguments) {
     String message = arguments[1].asString();
     logBytes += utf8Length(message) + 1;
     if (logBytes > job.limits().logBytes()) {
@@ -231,7 +191,8 @@ final class Evaluation {
     return true;
   }
 
-  private Object onPosition(Value... arguments) {
+  /** The TypeScript position of a path, a line and a column; empty for code of the host. */
+  Object onPosition(Value... arguments) {
     ScriptModule module = table.at(arguments[0].asString());
     if (module == null || !arguments[1].fitsInInt() || !arguments[2].fitsInInt()) {
       return "";
@@ -242,8 +203,8 @@ final class Evaluation {
   /** Finds the innermost modules that do not end their evaluation. */
   private ScriptFailure deadlock(Value driver) {
     for (ScriptModule module : table.scripts().values()) {
-      driver.invokeMember("load", ModuleTable.pathOf(module.id()));
+      driver.invokeMember("load", table.pathOf(module.id()));
     }
-    return failures.deadlock(module -> loaded.contains(ModuleTable.pathOf(module.id())));
+    return failures.deadlock(module -> loaded.contains(table.pathOf(module.id())));
   }
 }

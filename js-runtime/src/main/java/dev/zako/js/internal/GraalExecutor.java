@@ -15,13 +15,14 @@ import java.util.TreeMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
+import org.jspecify.annotations.Nullable;
 
-/** Evaluates each job in a fresh context of a shared engine. */
+/** Evaluates jobs in realms of a shared engine, of which it keeps the last. */
 final class GraalExecutor implements ScriptExecutor {
   private final Engine engine;
   private final ScheduledExecutorService clock;
+  private @Nullable Realm realm;
 
   GraalExecutor(Engine engine, ScheduledExecutorService clock) {
     this.engine = engine;
@@ -37,12 +38,8 @@ final class GraalExecutor implements ScriptExecutor {
             ScriptKind.BUILTIN,
             "null",
             ScriptLimits.DEFAULT);
-    try {
-      ModuleTable table = ModuleTable.of(job);
-      try (Context context =
-          Hardening.newContext(engine, new ModuleFileSystem(table), job.limits().statements())) {
-        new Evaluation(job, table, context).run();
-      }
+    try (Realm realm = new Realm(engine, job.limits().statements())) {
+      realm.run(new Evaluation(job, ModuleTable.of(job, realm.nextRoot())));
     } catch (ScriptFailedException e) {
       throw new IllegalStateException(e);
     }
@@ -50,34 +47,45 @@ final class GraalExecutor implements ScriptExecutor {
 
   @Override
   public ScriptResult execute(ScriptJob job, CancelHandle cancel) {
-    ModuleTable table;
-    try {
-      table = ModuleTable.of(job);
-    } catch (ScriptFailedException e) {
-      return new ScriptResult.Failed(e.failure(), List.of());
-    }
     if (cancel.isCancelled()) {
       return new ScriptResult.Cancelled();
     }
-    ScriptResult result = evaluate(job, table, cancel);
+    Realm used = realmFor(job);
+    ModuleTable table;
+    try {
+      table = ModuleTable.of(job, used.nextRoot());
+    } catch (ScriptFailedException e) {
+      return new ScriptResult.Failed(e.failure(), List.of());
+    }
+    ScriptResult result = evaluate(used, new Evaluation(job, table), job.limits(), cancel);
     return result instanceof ScriptResult.Failed failed
         ? located(failed, job, table, cancel)
         : result;
   }
 
-  private ScriptResult evaluate(ScriptJob job, ModuleTable table, CancelHandle cancel) {
-    Context context =
-        Hardening.newContext(engine, new ModuleFileSystem(table), job.limits().statements());
-    Evaluation evaluation = new Evaluation(job, table, context);
+  private Realm realmFor(ScriptJob job) {
+    if (realm != null && realm.serves(job)) {
+      return realm;
+    }
+    close();
+    Realm made = new Realm(engine, job.limits().statements());
+    realm = made;
+    return made;
+  }
+
+  private ScriptResult evaluate(
+      Realm used, Evaluation evaluation, ScriptLimits limits, CancelHandle cancel) {
     Future<?> timer =
         clock.schedule(
-            () -> kill(context), job.limits().wallClock().toMillis(), TimeUnit.MILLISECONDS);
-    try (CancelHandle.Registration _ = cancel.onCancel(() -> kill(context))) {
-      ScriptResult result = evaluation.run();
+            () -> used.kill(evaluation), limits.wallClock().toMillis(), TimeUnit.MILLISECONDS);
+    try (CancelHandle.Registration _ = cancel.onCancel(() -> used.kill(evaluation))) {
+      ScriptResult result = used.run(evaluation);
       return evaluation.wasKilled() && cancel.isCancelled() ? new ScriptResult.Cancelled() : result;
     } finally {
       timer.cancel(false);
-      context.close(true);
+      if (used.isUsedUp()) {
+        close();
+      }
       // Ending it from another thread may leave the interrupt flag set; the next job must not see
       // it.
       Thread.interrupted();
@@ -103,11 +111,11 @@ final class GraalExecutor implements ScriptExecutor {
         .orElse(failed);
   }
 
-  /** Ends an evaluation from another thread; closing waits for it, so a thread of its own does. */
-  static void kill(Context context) {
-    Thread.ofPlatform().daemon().name("zako-script-kill").start(() -> context.close(true));
-  }
-
   @Override
-  public void close() {}
+  public void close() {
+    if (realm != null) {
+      realm.close();
+      realm = null;
+    }
+  }
 }

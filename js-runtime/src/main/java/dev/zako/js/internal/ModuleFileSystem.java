@@ -18,18 +18,20 @@ import java.nio.file.attribute.FileAttribute;
 import java.util.Map;
 import java.util.Set;
 import org.graalvm.polyglot.io.FileSystem;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the JavaScript engine takes for the file system: the modules of one job and nothing else.
- * Paths are texts; the real file system is never asked.
+ * What the JavaScript engine takes for the file system: the modules of the job that is evaluated
+ * and nothing else. Paths are texts; the real file system is never asked.
  */
 final class ModuleFileSystem implements FileSystem {
   private static final Path ROOT = Path.of("/");
 
-  private final ModuleTable table;
+  private @Nullable ModuleTable table;
 
-  ModuleFileSystem(ModuleTable table) {
-    this.table = table;
+  /** Shows the modules of the next job instead of those of the one before. */
+  void show(ModuleTable next) {
+    table = next;
   }
 
   /** Makes a path absolute and takes out `.` and `..`. */
@@ -59,7 +61,14 @@ final class ModuleFileSystem implements FileSystem {
 
   private String canonical(Path path) throws NoSuchFileException {
     String asked = normalise(path.toString());
-    return table.canonical(asked).orElseThrow(() -> new NoSuchFileException(asked));
+    return shown(asked).canonical(asked).orElseThrow(() -> new NoSuchFileException(asked));
+  }
+
+  private ModuleTable shown(String asked) throws NoSuchFileException {
+    if (table == null) {
+      throw new NoSuchFileException(asked);
+    }
+    return table;
   }
 
   @Override
@@ -76,7 +85,8 @@ final class ModuleFileSystem implements FileSystem {
       Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
       throws IOException {
     String canonical = canonical(path);
-    String text = table.text(canonical).orElseThrow(() -> new NoSuchFileException(canonical));
+    String text =
+        shown(canonical).text(canonical).orElseThrow(() -> new NoSuchFileException(canonical));
     return new TextChannel(text.getBytes(StandardCharsets.UTF_8));
   }
 

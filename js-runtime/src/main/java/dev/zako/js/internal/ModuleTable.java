@@ -1,5 +1,6 @@
 package dev.zako.js.internal;
 
+import dev.zako.js.BuiltinModules;
 import dev.zako.js.ImportStatement;
 import dev.zako.js.ModuleId;
 import dev.zako.js.ScriptFailedException;
@@ -12,25 +13,39 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The modules of one job under the paths by which the JavaScript engine asks for them. The engine
  * joins a specifier to the directory of its importer before it asks; every such path is worked out
  * here ahead of time, so nothing but the job's own modules can be reached.
+ *
+ * <p>A realm evaluates each path once and keeps the module. What belongs to one evaluation lies
+ * below a directory that no other evaluation in the realm has; the modules that evaluations share
+ * do not.
  */
 final class ModuleTable {
-  /** The path of the module that the host made. */
-  static final String ENTRY = "/zako:entry";
+  private static final Pattern DECLARED =
+      Pattern.compile(
+          "^(?:export )?(?:async )?(?:function\\*?|class|const|let|var) ([\\w$]+)",
+          Pattern.MULTILINE);
 
+  private static final ModuleId INTERNAL = ModuleId.builtin("internal");
+
+  private final String root;
   private final String entryCode;
   private final SortedMap<ModuleId, ScriptModule> modules;
   private final Map<String, ModuleId> byAskedPath = new HashMap<>();
   private final Map<String, ModuleId> byPath = new HashMap<>();
   private final Map<ModuleId, SourceMap> maps = new HashMap<>();
 
-  private ModuleTable(ScriptJob job) {
+  private ModuleTable(ScriptJob job, String root) {
+    this.root = root;
     this.entryCode = job.entryCode();
     this.modules = job.modules();
   }
@@ -38,15 +53,17 @@ final class ModuleTable {
   /**
    * The table of a job.
    *
+   * @param root the directory of the modules of scripts, as {@link #root} makes it
    * @throws ScriptFailedException if an import leads to a module that is not part of the job
    */
-  static ModuleTable of(ScriptJob job) throws ScriptFailedException {
-    ModuleTable table = new ModuleTable(job);
+  static ModuleTable of(ScriptJob job, String root) throws ScriptFailedException {
+    ModuleTable table = new ModuleTable(job, root);
     for (ModuleId id : job.modules().keySet()) {
-      String path = pathOf(id);
+      String path = table.pathOf(id);
       table.byPath.put(path, id);
       table.byAskedPath.put(path, id);
       table.byAskedPath.put(join("/", id.text()), id);
+      table.byAskedPath.put(join(root + "/", id.text()), id);
     }
     for (ScriptModule module : job.modules().values()) {
       for (ImportStatement statement : module.transpiled().imports()) {
@@ -83,13 +100,28 @@ final class ModuleTable {
             List.of()));
   }
 
+  /** The directory of the evaluation with this number; no file of a workspace can lie there. */
+  static String root(int evaluation) {
+    return "/zako:" + evaluation;
+  }
+
   /** The path that stands for a module inside the engine. */
-  static String pathOf(ModuleId id) {
+  String pathOf(ModuleId id) {
     if (id.isBuiltin()) {
       return "/" + id.text();
     }
     String alias = id.alias();
-    return alias.isEmpty() ? "/" + id.path() : "/@" + alias + "//" + id.path();
+    return root + (alias.isEmpty() ? "/" : "/@" + alias + "//") + id.path();
+  }
+
+  /** The path of the module that the host made. */
+  String entry() {
+    return root + "/zako:entry";
+  }
+
+  /** The modules of Zako in the job, in order. */
+  List<ScriptModule> builtins() {
+    return modules.values().stream().filter(each -> each.id().isBuiltin()).toList();
   }
 
   private static String parent(String path) {
@@ -104,8 +136,8 @@ final class ModuleTable {
 
   /** The canonical path for a path the engine asks for, if a module answers to it. */
   Optional<String> canonical(String askedPath) {
-    if (askedPath.equals(ENTRY)) {
-      return Optional.of(ENTRY);
+    if (askedPath.equals(entry())) {
+      return Optional.of(askedPath);
     }
     ModuleId id = byAskedPath.get(askedPath);
     return id == null ? Optional.empty() : Optional.of(pathOf(id));
@@ -113,7 +145,7 @@ final class ModuleTable {
 
   /** The text that the engine evaluates for a canonical path. */
   Optional<String> text(String path) {
-    if (path.equals(ENTRY)) {
+    if (path.equals(entry())) {
       return Optional.of(entryCode);
     }
     ModuleId id = byPath.get(path);
@@ -121,7 +153,35 @@ final class ModuleTable {
       return Optional.empty();
     }
     ScriptModule module = module(id);
-    return Optional.of(isJson(id) ? module.source() : module.transpiled().code());
+    return Optional.of(isJson(id) ? module.source() : code(module));
+  }
+
+  private String code(ScriptModule module) {
+    String code = module.transpiled().code();
+    boolean hardened =
+        BuiltinModules.isShared(module.id())
+            && !module.id().equals(INTERNAL)
+            && modules.containsKey(INTERNAL);
+    return hardened ? hardened(module.id(), code) : code;
+  }
+
+  /**
+   * The code of a module of Zako that freezes what it declared and exports once it ran, down to the
+   * last object. No script can then leave anything behind in it, even by what it is given without
+   * an export.
+   */
+  private static String hardened(ModuleId id, String code) {
+    SortedSet<String> declared = new TreeSet<>();
+    Matcher matcher = DECLARED.matcher(code);
+    while (matcher.find()) {
+      declared.add(matcher.group(1));
+    }
+    return code
+        + "\nimport { harden as $harden } from \"zako:internal\";import * as $exported from \""
+        + id
+        + "\";$harden([...Object.values($exported),"
+        + String.join(",", declared)
+        + "]);";
   }
 
   private static boolean isJson(ModuleId id) {

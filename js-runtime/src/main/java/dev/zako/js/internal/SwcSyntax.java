@@ -2,6 +2,8 @@ package dev.zako.js.internal;
 
 import com.caoccao.javet.swc4j.ast.clazz.Swc4jAstDecorator;
 import com.caoccao.javet.swc4j.ast.clazz.Swc4jAstKeyValueProp;
+import com.caoccao.javet.swc4j.ast.enums.Swc4jAstMetaPropKind;
+import com.caoccao.javet.swc4j.ast.expr.Swc4jAstMetaPropExpr;
 import com.caoccao.javet.swc4j.ast.expr.lit.Swc4jAstObjectLit;
 import com.caoccao.javet.swc4j.ast.expr.lit.Swc4jAstStr;
 import com.caoccao.javet.swc4j.ast.interfaces.ISwc4jAst;
@@ -85,6 +87,15 @@ final class SwcSyntax {
               dynamic,
               "imports at run time are not possible, because all modules of a script are known"
                   + " before it runs; write `import ... from ...` at the top");
+      case Swc4jAstMetaPropExpr meta -> {
+        if (meta.getKind() == Swc4jAstMetaPropKind.ImportMeta) {
+          throw failure(
+              meta,
+              "there is no `import.meta`, because nothing that scripts compute may depend on where"
+                  + " they lie");
+        }
+        yield true;
+      }
       case Swc4jAstTsEnumDecl enumeration -> {
         if (!enumeration.isDeclare()) {
           throw failure(

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.Source;
 import org.graalvm.polyglot.SourceSection;
@@ -69,25 +68,20 @@ final class Tracer {
                 .sourceFilter(this::isScript)
                 .onEnter(this::onEnter)
                 .attach(engine)) {
-      Context context =
-          Hardening.newContext(engine, new ModuleFileSystem(table), job.limits().statements());
-      Evaluation evaluation = new Evaluation(job, table, context);
-      Future<?> timer =
-          clock.schedule(() -> GraalExecutor.kill(context), START_MILLIS, TimeUnit.MILLISECONDS);
-      onFirst =
-          () ->
-              watch =
-                  clock.schedule(
-                      () -> GraalExecutor.kill(context), WATCH_MILLIS, TimeUnit.MILLISECONDS);
-      try (CancelHandle.Registration _ = cancel.onCancel(() -> GraalExecutor.kill(context))) {
-        evaluation.run();
+      Realm realm = new Realm(engine, job.limits().statements());
+      Evaluation evaluation = new Evaluation(job, table);
+      Runnable kill = () -> realm.kill(evaluation);
+      Future<?> timer = clock.schedule(kill, START_MILLIS, TimeUnit.MILLISECONDS);
+      onFirst = () -> watch = clock.schedule(kill, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+      try (CancelHandle.Registration _ = cancel.onCancel(kill)) {
+        realm.run(evaluation);
         return evaluation.wasKilled();
       } finally {
         timer.cancel(false);
         if (watch != null) {
           watch.cancel(false);
         }
-        context.close(true);
+        realm.close();
       }
     }
   }

@@ -1,5 +1,5 @@
 // Freezes what scripts can reach without having made it: the objects of the language and every
-// method of theirs. Runs once in every context. Written out statement by statement, because that
+// method of theirs. Runs once in every realm. Written out statement by statement, because that
 // takes a fraction of the time of walking through them; a test walks through them and names what is
 // missing here.
 (function () {

@@ -1,4 +1,4 @@
-// Runs first in every context, before any module: removes and rewrites what depends on the machine,
+// Runs first in every realm, before any module: removes and rewrites what depends on the machine,
 // installs `console`, freezes what is left, and returns how the host starts an evaluation.
 (function (host, freezeIntrinsics) {
   "use strict";
@@ -6,7 +6,7 @@
   const { captureStackTrace } = Error;
   const { defineProperty, freeze, getOwnPropertyDescriptor, getPrototypeOf, is, keys } = Object;
   const { ownKeys } = Reflect;
-  const { stringify } = JSON;
+  const { parse, stringify } = JSON;
   const isArray = Array.isArray;
 
   // Stacks: only module identities and TypeScript positions.
@@ -210,14 +210,22 @@
 
   // What `zako:internal` takes while it is evaluated, before any other module.
 
+  const beginnings = new Map();
+
+  const internal = {
+    callSite,
+    eachEvaluation(module, begin) {
+      beginnings.set(module, begin);
+      begin();
+    },
+    harden,
+    hostInput: () => parse(host.input()),
+    kind: () => host.kind(),
+    log,
+    version: host.version(),
+  };
   defineProperty(root, "zako:internal", {
-    value: freeze({
-      callSite,
-      hostInput: () => JSON.parse(host.input()),
-      kind: host.kind(),
-      log,
-      version: host.version(),
-    }),
+    value: internal,
     writable: false,
     configurable: true,
     enumerable: false,
@@ -284,6 +292,30 @@
     allowOverride(Promise.prototype, ["constructor"]);
     freezeIntrinsics();
     freeze(root);
+  }
+
+  // Freezes values and everything that can be reached from them. Goes no further into what it has
+  // been into, which includes what the language consists of.
+  const hardened = new Set();
+
+  function harden(values) {
+    const waiting = [...values];
+    while (waiting.length > 0) {
+      const value = waiting.pop();
+      if ((typeof value !== "object" && typeof value !== "function") || value === null) {
+        continue;
+      }
+      if (hardened.has(value)) {
+        continue;
+      }
+      hardened.add(value);
+      freeze(value);
+      waiting.push(getPrototypeOf(value));
+      for (const key of ownKeys(value)) {
+        const { value: held, get, set } = getOwnPropertyDescriptor(value, key);
+        waiting.push(held, get, set);
+      }
+    }
   }
 
   // Results.
@@ -469,6 +501,10 @@
     seal() {
       delete root["zako:internal"];
       freezeAll();
+      harden([internal]);
+    },
+    begin(module) {
+      beginnings.get(module)?.();
     },
     load(path) {
       import(path).then(
