@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A sandbox on this host; how a command is isolated is left to an {@link Isolation}. */
@@ -21,7 +20,7 @@ final class LocalSandbox implements Sandbox {
   private final Isolation isolation;
   private final Scratch scratch;
   private final ProcessRunner runner;
-  private final ConcurrentLinkedDeque<RunDirectory> idle = new ConcurrentLinkedDeque<>();
+  private final IdleDirectories idle;
   private final boolean reversed;
 
   /**
@@ -34,6 +33,9 @@ final class LocalSandbox implements Sandbox {
     this.scratch = scratch;
     this.runner = runner;
     this.reversed = reversed;
+    this.idle =
+        new IdleDirectories(
+            () -> new RunDirectory(scratch.nextDirectory(), mode() == SandboxMode.STRICT));
   }
 
   /** A finished run. */
@@ -54,22 +56,19 @@ final class LocalSandbox implements Sandbox {
   }
 
   @Override
-  public SandboxRun run(SandboxRequest request, KillSwitch kill) throws InterruptedException {
-    RunDirectory last = idle.pollFirst();
-    RunDirectory directory =
-        last == null
-            ? new RunDirectory(scratch.nextDirectory(), isolation.mode() == SandboxMode.STRICT)
-            : last;
+  public SandboxRun run(SandboxRequest request, KillSwitch kill, Runnable ended)
+      throws InterruptedException {
+    Optional<String> refusal = TreeLayout.refuse(request);
+    if (refusal.isPresent()) {
+      return run(new RunDirectory(scratch.nextDirectory(), false), badRequest(refusal.get()));
+    }
+    TreeLayout layout = TreeLayout.of(request);
+    RunDirectory directory = idle.take(layout.directories());
     boolean finished = false;
     try {
-      SandboxOutcome outcome = execute(request, kill, directory);
+      Run run = run(directory, execute(request, layout, kill, ended, directory));
       finished = true;
-      return new Run(
-          outcome,
-          directory.stdout(),
-          directory.stderr(),
-          () -> giveBack(directory),
-          new AtomicBoolean());
+      return run;
     } finally {
       if (!finished) {
         Scratch.discard(directory.path());
@@ -77,23 +76,35 @@ final class LocalSandbox implements Sandbox {
     }
   }
 
+  private Run run(RunDirectory directory, SandboxOutcome outcome) {
+    return new Run(
+        outcome,
+        directory.stdout(),
+        directory.stderr(),
+        () -> giveBack(directory),
+        new AtomicBoolean());
+  }
+
+  private static SetUpFailed badRequest(String reason) {
+    return new SetUpFailed(Kind.BAD_REQUEST, reason, "Correct the declaration of the action");
+  }
+
   private void giveBack(RunDirectory directory) {
     // Directories of copied inputs were closed, and may have been opened by their owner.
     if (!isolation.copiesInputs() && directory.end()) {
-      idle.addFirst(directory);
+      idle.add(directory);
     } else {
       Scratch.discard(directory.path());
     }
   }
 
-  private SandboxOutcome execute(SandboxRequest request, KillSwitch kill, RunDirectory directory)
+  private SandboxOutcome execute(
+      SandboxRequest request,
+      TreeLayout layout,
+      KillSwitch kill,
+      Runnable ended,
+      RunDirectory directory)
       throws InterruptedException {
-    Optional<String> refusal = TreeLayout.refuse(request);
-    if (refusal.isPresent()) {
-      return new SetUpFailed(
-          Kind.BAD_REQUEST, refusal.get(), "Correct the declaration of the action");
-    }
-    TreeLayout layout = TreeLayout.of(request);
     if (!layout.directories().contains(request.workingDirectory())) {
       return new SetUpFailed(
           Kind.BAD_WORKING_DIRECTORY,
@@ -108,7 +119,8 @@ final class LocalSandbox implements Sandbox {
       tree.placeInputs(isolation.copiesInputs(), reversed);
       return switch (isolation.prepare(request, tree, directory)) {
         case Isolation.Preparation.Refused(SetUpFailed failure) -> failure;
-        case Isolation.Preparation.Ready ready -> start(request, kill, directory, tree, ready);
+        case Isolation.Preparation.Ready ready ->
+            start(request, kill, ended, directory, tree, ready);
       };
     } catch (WorkTree.BadSourceException e) {
       return new SetUpFailed(
@@ -128,6 +140,7 @@ final class LocalSandbox implements Sandbox {
   private SandboxOutcome start(
       SandboxRequest request,
       KillSwitch kill,
+      Runnable ended,
       RunDirectory directory,
       WorkTree tree,
       Isolation.Preparation.Ready ready)
@@ -148,6 +161,7 @@ final class LocalSandbox implements Sandbox {
       end = runner.run(spec, action -> registrations.add(kill.onKill(action)));
     } finally {
       registrations.forEach(KillSwitch.Registration::close);
+      ended.run();
     }
     return switch (end) {
       case ProcessEnd.Killed() -> new SandboxOutcome.Cancelled();

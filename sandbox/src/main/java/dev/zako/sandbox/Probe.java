@@ -225,7 +225,7 @@ final class Probe {
     Path work = Files.createTempDirectory(options.scratchRoot(), "probe-");
     Path input = Files.writeString(work.resolve("input"), "unchanged");
     try (Sandbox sandbox = Sandboxes.strict(work.resolve("scratch"), mechanism);
-        SandboxRun run = sandbox.run(trialRequest(input), new KillSwitch())) {
+        SandboxRun run = sandbox.run(trialRequest(input), new KillSwitch(), () -> {})) {
       return switch (run.outcome()) {
         case SandboxOutcome.Exited exited
             when exited.exitCode() == 0 && exited.outputs().containsKey(PortablePath.of("out/o")) ->

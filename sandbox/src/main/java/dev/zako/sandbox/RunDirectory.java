@@ -85,6 +85,17 @@ final class RunDirectory {
     return temporary;
   }
 
+  /** How many directories a tree with these needs that are not there, or has that it must not. */
+  int changesFor(Set<PortablePath> needed) {
+    int common = 0;
+    for (PortablePath directory : standing) {
+      if (needed.contains(directory)) {
+        common++;
+      }
+    }
+    return needed.size() + standing.size() - 2 * common;
+  }
+
   /**
    * The tree of the next command, with its directories and without its inputs.
    *

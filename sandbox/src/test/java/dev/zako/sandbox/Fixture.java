@@ -132,7 +132,7 @@ final class Fixture {
   }
 
   Result run(Sandbox sandbox, SandboxRequest request) throws IOException, InterruptedException {
-    try (SandboxRun run = sandbox.run(request, kill)) {
+    try (SandboxRun run = sandbox.run(request, kill, () -> {})) {
       SortedMap<String, String> contents = new TreeMap<>();
       if (run.outcome() instanceof Exited exited) {
         for (var output : exited.outputs().entrySet()) {

@@ -160,7 +160,8 @@ class PlainSandboxTest {
     Path source = fixture.input("a.txt", "alpha");
     fixture.output("o");
 
-    try (SandboxRun run = sandbox.run(fixture.request("sh", "-c", "ln a.txt o"), fixture.kill)) {
+    try (SandboxRun run =
+        sandbox.run(fixture.request("sh", "-c", "ln a.txt o"), fixture.kill, () -> {})) {
       if (run.outcome() instanceof SandboxOutcome.Exited exited
           && exited.outputs().get(PortablePath.of("o"))
               instanceof ProducedOutput.ProducedFile(Path file, boolean _)) {

@@ -243,19 +243,24 @@ final class CommandRunner {
     SandboxRequest request = request(work);
     KillSwitch kill = new KillSwitch();
     try (Cancellation.Registration _ = context.cancellation().onCancel(kill::kill);
-        ResourcePool.Holding _ = services.pool().take(resources(work))) {
-      return run(work, request, kill, context);
+        ResourcePool.Holding held = services.pool().take(resources(work))) {
+      return run(work, request, kill, held, context);
     }
   }
 
-  private Made run(Work work, SandboxRequest request, KillSwitch kill, ComputeContext context)
+  private Made run(
+      Work work,
+      SandboxRequest request,
+      KillSwitch kill,
+      ResourcePool.Holding held,
+      ComputeContext context)
       throws CasException, NodeFailedException, InterruptedException {
     long id = services.listener().next();
     String mnemonic = work.run().mnemonic();
     Instant start = services.clock().instant();
     services.listener().started(id, work.key(), mnemonic, work.run().progress());
     End end = End.FAILED;
-    try (SandboxRun run = services.sandbox().run(request, kill)) {
+    try (SandboxRun run = services.sandbox().run(request, kill, held::close)) {
       Made made = made(work, run, context);
       services.order().ran(work.key(), Duration.between(start, services.clock().instant()));
       end = End.EXECUTED;

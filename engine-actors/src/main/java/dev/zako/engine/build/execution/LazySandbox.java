@@ -71,8 +71,9 @@ public final class LazySandbox implements Sandbox {
   }
 
   @Override
-  public SandboxRun run(SandboxRequest request, KillSwitch kill) throws InterruptedException {
-    return made().run(request, kill);
+  public SandboxRun run(SandboxRequest request, KillSwitch kill, Runnable ended)
+      throws InterruptedException {
+    return made().run(request, kill, ended);
   }
 
   private Sandbox made() {

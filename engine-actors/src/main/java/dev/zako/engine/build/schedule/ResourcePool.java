@@ -20,7 +20,7 @@ public final class ResourcePool {
 
   /** Something that is held until it is closed. */
   public interface Holding extends AutoCloseable {
-    /** Gives it back. */
+    /** Gives it back, the first time. */
     @Override
     void close();
   }
