@@ -40,7 +40,7 @@ final class Realm implements AutoCloseable {
   /**
    * After so many evaluations the modules of scripts that it keeps outweigh what a new one costs.
    */
-  private static final int MAX_EVALUATIONS = 16;
+  private static final int MAX_EVALUATIONS = 64;
 
   private static final Source PRELUDE = source("prelude.js");
   private static final Source INTRINSICS = source("intrinsics.js");
