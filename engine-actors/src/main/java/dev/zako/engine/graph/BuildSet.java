@@ -86,7 +86,9 @@ public final class BuildSet {
 
   /** The members of this set that {@code other} does not have. */
   public BuildSet minus(BuildSet other) {
-    return filter(member -> Arrays.binarySearch(other.members, member) < 0);
+    return other.isEmpty()
+        ? this
+        : filter(member -> Arrays.binarySearch(other.members, member) < 0);
   }
 
   /** The members that both sets have. */
@@ -109,8 +111,17 @@ public final class BuildSet {
   }
 
   private BuildSet filter(LongPredicate keep) {
-    long[] rest = Arrays.stream(members).filter(keep).toArray();
-    return rest.length == 0 ? EMPTY : new BuildSet(rest);
+    long[] rest = new long[members.length];
+    int size = 0;
+    for (long member : members) {
+      if (keep.test(member)) {
+        rest[size++] = member;
+      }
+    }
+    if (size == members.length) {
+      return this;
+    }
+    return size == 0 ? EMPTY : new BuildSet(Arrays.copyOf(rest, size));
   }
 
   @Override

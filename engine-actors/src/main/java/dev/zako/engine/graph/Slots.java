@@ -101,9 +101,9 @@ final class Slots {
     }
   }
 
-  /** The keys in a new array. */
+  /** The keys, in an array that is not written to any more if nothing is added. */
   NodeKey<?>[] keys() {
-    return Arrays.copyOf(keys, size);
+    return size == keys.length ? keys : Arrays.copyOf(keys, size);
   }
 
   /** The output hashes, where known, in a new array. */

@@ -209,7 +209,10 @@ final class Work {
 
   /** What the result depends on: what the function demanded, or what was checked. */
   Dependencies dependencies() {
-    return Dependencies.of(demanded.keys(), demanded.hashes(), Arrays.copyOf(ends, groups));
+    return Dependencies.of(
+        demanded.keys(),
+        demanded.hashes(),
+        ends.length == groups ? ends : Arrays.copyOf(ends, groups));
   }
 
   /** Makes the result good at most for the builds interested now. */

@@ -28,6 +28,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Signal;
 import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
@@ -197,7 +198,10 @@ final class CoordinatorActor extends AbstractMatchingBehavior<CoordinatorActor.C
                   List<ActorRef<ShardActor.Command>> refs = new ArrayList<>(shards);
                   for (int i = 0; i < shards; i++) {
                     refs.add(
-                        context.spawn(ShardActor.create(), "shard-" + i, ShardActor.DISPATCHER));
+                        context.spawn(
+                            ShardActor.create(),
+                            "shard-" + i,
+                            DispatcherSelector.fromConfig(ShardActor.DISPATCHER)));
                   }
                   Shared shared =
                       new Shared(

@@ -1,5 +1,6 @@
 package dev.zako.engine.hone;
 
+import dev.zako.engine.graph.BuildSet;
 import dev.zako.engine.graph.NodeEvent;
 import dev.zako.engine.graph.NodeKey;
 import java.util.ArrayList;
@@ -8,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
 final class LiveNodes {
   /** A node that lives. */
   private static final class Live {
-    final ActorRef<NodeEvent> actor;
+    final Peers.NodePeer node;
+
+    /** The builds that demanded it; maybe also some that are over. */
+    BuildSet builds = BuildSet.EMPTY;
 
     /** Whether it was asked to say when it is at rest, and has not. */
     boolean isAsked;
@@ -31,13 +34,10 @@ final class LiveNodes {
     /** Whether it was told anything since it was asked. */
     boolean isUsed;
 
-    Live(ActorRef<NodeEvent> actor) {
-      this.actor = actor;
+    Live(Peers.NodePeer node) {
+      this.node = node;
     }
   }
-
-  /** A node that was given up. */
-  record GivenUp(NodeKey<?> key, ActorRef<NodeEvent> actor) {}
 
   /** Demands that wait for one node. */
   record Waiting(NodeKey<?> to, List<NodeEvent.Demand> demands) {}
@@ -58,10 +58,26 @@ final class LiveNodes {
     this.limit = limit == 0 ? Integer.MAX_VALUE / 2 : limit;
   }
 
-  /** The node's actor; null if it is not alive. */
-  @Nullable ActorRef<NodeEvent> find(NodeKey<?> key) {
+  /** Whether a node is alive. */
+  boolean has(NodeKey<?> key) {
+    return nodes.containsKey(key);
+  }
+
+  /**
+   * Passes a demand to a node: whether it is alive.
+   *
+   * @param running the builds that are not over
+   */
+  boolean demand(NodeKey<?> key, NodeEvent.Demand demand, BuildSet running) {
     Live live = nodes.get(key);
-    return live == null ? null : live.actor;
+    if (live == null) {
+      return false;
+    }
+    if (!live.builds.containsAll(demand.builds())) {
+      live.builds = live.builds.intersection(running).union(demand.builds());
+    }
+    tell(key, live, demand);
+    return true;
   }
 
   /** Tells a node something: whether it is alive. */
@@ -70,26 +86,39 @@ final class LiveNodes {
     if (live == null) {
       return false;
     }
-    live.actor.tell(event);
+    tell(key, live, event);
+    return true;
+  }
+
+  private void tell(NodeKey<?> key, Live live, NodeEvent event) {
+    live.node.tell(event);
     live.isUsed = true;
     if (isCrowded) {
       resting.remove(key);
       ask(live);
     }
-    return true;
+  }
+
+  /** Tells every node that one of some builds demanded. */
+  void tellDemandedBy(BuildSet builds, NodeEvent event) {
+    for (Live live : nodes.values()) {
+      if (!live.builds.intersection(builds).isEmpty()) {
+        live.node.tell(event);
+      }
+    }
   }
 
   private static void ask(Live live) {
     if (!live.isAsked) {
       live.isAsked = true;
       live.isUsed = false;
-      live.actor.tell(new NodeEvent.AreYouAtRest());
+      live.node.tell(new NodeEvent.AreYouAtRest());
     }
   }
 
   /** Adds a node. */
-  void add(NodeKey<?> key, ActorRef<NodeEvent> actor) {
-    nodes.put(key, new Live(actor));
+  void add(Peers.NodePeer node) {
+    nodes.put(node.key(), new Live(node));
     if (!isCrowded && isFull()) {
       isCrowded = true;
       nodes.values().forEach(LiveNodes::ask);
@@ -121,13 +150,13 @@ final class LiveNodes {
   }
 
   /** Gives up the node that has been at rest for longest; null if none is. */
-  @Nullable GivenUp giveUp() {
+  Peers.@Nullable NodePeer giveUp() {
     Map.Entry<NodeKey<?>, Live> oldest = resting.pollFirstEntry();
     if (oldest == null) {
       return null;
     }
     nodes.remove(oldest.getKey());
-    return new GivenUp(oldest.getKey(), oldest.getValue().actor);
+    return oldest.getValue().node;
   }
 
   /** Lets a quarter more nodes live. */
@@ -157,9 +186,9 @@ final class LiveNodes {
   }
 
   /** Removes every node, and every demand that waits: no build runs. */
-  List<ActorRef<NodeEvent>> removeAll() {
-    List<ActorRef<NodeEvent>> all = new ArrayList<>(nodes.size());
-    nodes.values().forEach(live -> all.add(live.actor));
+  List<Peers.NodePeer> removeAll() {
+    List<Peers.NodePeer> all = new ArrayList<>(nodes.size());
+    nodes.values().forEach(live -> all.add(live.node));
     nodes.clear();
     resting.clear();
     waiting.clear();

@@ -13,13 +13,11 @@ import dev.zako.engine.graph.NodeValue;
 import dev.zako.engine.graph.Peer;
 import dev.zako.engine.graph.Standing;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.ExtensibleBehavior;
-import org.apache.pekko.actor.typed.PostStop;
-import org.apache.pekko.actor.typed.Signal;
-import org.apache.pekko.actor.typed.TypedActorContext;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.Props;
+import org.apache.pekko.actor.UntypedAbstractActor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,14 +26,22 @@ import org.slf4j.LoggerFactory;
  * One node: keeps its state, lets {@link NodeMachine} decide, and does what it decides.
  *
  * <p>There may be a million of these: it has few fields and makes nothing per node that can be
- * shared.
+ * shared. That is why it is a classic actor, which takes 350 bytes less than a typed one, and is
+ * told who it is by its first message, so that all nodes have the same {@link Props}.
  */
-final class NodeActor extends ExtensibleBehavior<NodeEvent> {
-  private static final Logger LOG = LoggerFactory.getLogger(NodeActor.class);
+final class NodeActor extends UntypedAbstractActor implements Consumer<Effect> {
+  /**
+   * The first message: who the node is.
+   *
+   * @param firstAttempt the attempts of this life have higher numbers
+   */
+  record Begin(Peers.NodePeer self, int firstAttempt) {}
 
-  private final NodeKey<?> key;
+  private static final Logger LOG = LoggerFactory.getLogger(NodeActor.class);
+  private static final NodeState UNKNOWN = NodeState.initial();
+
   private final Shared shared;
-  private NodeState state;
+  private NodeState state = UNKNOWN;
 
   /** Whether the node has not looked for its record yet. */
   private boolean isNew = true;
@@ -46,45 +52,46 @@ final class NodeActor extends ExtensibleBehavior<NodeEvent> {
   /** Whether the parent waits to hear that the node is at rest. */
   private boolean isAsked;
 
-  private Peers.@Nullable NodePeer self;
+  private Peers.@Nullable NodePeer me;
   private @Nullable Running running;
 
-  private NodeActor(NodeKey<?> key, Shared shared, int firstAttempt) {
-    this.key = key;
+  private NodeActor(Shared shared) {
     this.shared = shared;
-    this.state = NodeState.initial(firstAttempt);
   }
 
-  /**
-   * A node that looks for its record when it is first told anything.
-   *
-   * @param firstAttempt the attempts of this life have higher numbers
-   */
-  static Behavior<NodeEvent> create(NodeKey<?> key, Shared shared, int firstAttempt) {
-    return new NodeActor(key, shared, firstAttempt);
+  /** A node that looks for its record when it is first told anything after {@link Begin}. */
+  static Props props(Shared shared) {
+    return Props.create(NodeActor.class, () -> new NodeActor(shared))
+        .withDispatcher(ShardActor.DISPATCHER)
+        .withMailbox("pekko.actor.typed.default-mailbox");
   }
 
   @Override
-  public Behavior<NodeEvent> receive(TypedActorContext<NodeEvent> context, NodeEvent event) {
+  public void onReceive(Object message) {
+    switch (message) {
+      case Begin(Peers.NodePeer self, int firstAttempt) -> {
+        me = self;
+        state = NodeState.initial(firstAttempt);
+      }
+      case NodeEvent event -> receive(event, Objects.requireNonNull(me));
+      default -> unhandled(message);
+    }
+  }
+
+  private void receive(NodeEvent event, Peers.NodePeer self) {
     if (event instanceof NodeEvent.AreYouAtRest) {
       shared.searching().increment();
       isAsked = true;
     } else {
-      handle(context, event);
+      handle(event, self.key());
     }
     if (isAsked && state.isAtRest()) {
       isAsked = false;
-      shared.shardOf(key).tell(new ShardActor.AtRest(key));
+      shared.shardOf(self.key()).tell(new ShardActor.AtRest(self.key()));
     }
-    return this;
   }
 
-  private void handle(TypedActorContext<NodeEvent> context, NodeEvent event) {
-    Peers.NodePeer me = self;
-    if (me == null) {
-      me = new Peers.NodePeer(key, context.asJava().getSelf());
-      self = me;
-    }
+  private void handle(NodeEvent event, NodeKey<?> key) {
     if (movesWork(event)) {
       shared.activity().increment();
     } else {
@@ -93,36 +100,35 @@ final class NodeActor extends ExtensibleBehavior<NodeEvent> {
     try {
       if (isNew) {
         isNew = false;
-        revive();
+        revive(key);
       }
-      step(event, me);
+      step(event, key);
       while (running instanceof InlineComputation inline && inline.isRunnable()) {
-        step(inline.run(), me);
+        step(inline.run(), key);
       }
     } catch (RuntimeException | StackOverflowError e) {
       LOG.error("The engine failed in {} at {}", key.display(), event, e);
       InternalFailure failure = Functions.defect(key, e);
-      step(new NodeEvent.Broken(failure), me);
+      step(new NodeEvent.Broken(failure), key);
     }
   }
 
   @Override
-  public Behavior<NodeEvent> receiveSignal(TypedActorContext<NodeEvent> context, Signal signal) {
-    if (signal instanceof PostStop && running != null) {
+  public void postStop() {
+    if (running != null) {
       running.stop(new CancelReason.Starvation());
     }
-    return this;
   }
 
-  private void revive() {
+  private void revive(NodeKey<?> key) {
     Optional<RecordStore.Kept> kept = shared.records().find(key);
     if (kept.isPresent()) {
       state = NodeState.revived(kept.get().record(), kept.get().standing(), state.attempt());
     }
   }
 
-  private void step(NodeEvent event, Peers.NodePeer me) {
-    state = NodeMachine.step(key, state, event, effect -> perform(effect, me));
+  private void step(NodeEvent event, NodeKey<?> key) {
+    state = NodeMachine.step(key, state, event, this);
     if (isOutdated) {
       isOutdated = false;
       state = NodeMachine.step(key, state, new NodeEvent.Outdated(), _ -> {});
@@ -154,16 +160,23 @@ final class NodeActor extends ExtensibleBehavior<NodeEvent> {
     };
   }
 
-  private void perform(Effect effect, Peers.NodePeer me) {
+  /** Does what the node decided. */
+  @Override
+  public void accept(Effect effect) {
+    perform(effect, Objects.requireNonNull(me));
+  }
+
+  private void perform(Effect effect, Peers.NodePeer self) {
+    NodeKey<?> key = self.key();
     switch (effect) {
       case Effect.SendDemand(var to, int ticket, var builds, var revision) ->
-          shared.send(to, new NodeEvent.Demand(me, ticket, builds, revision));
-      case Effect.Reply reply -> reply(reply);
-      case Effect.ReplyCancelled(Peers.NodePeer(_, var actor), int ticket, _) ->
-          actor.tell(new NodeEvent.DemandCancelled(key, ticket));
+          shared.send(to, new NodeEvent.Demand(self, ticket, builds, revision));
+      case Effect.Reply reply -> reply(reply, key);
+      case Effect.ReplyCancelled(Peers.NodePeer peer, int ticket, _) ->
+          peer.tell(new NodeEvent.DemandCancelled(key, ticket));
       case Effect.ReplyCancelled _ -> {}
       case Effect.Compute(int attempt, Optional<NodeValue> previous) ->
-          compute(attempt, previous, me.actor());
+          compute(attempt, previous, self);
       case Effect.AnswerRequest(int attempt, int number, var answer) -> {
         if (running != null && running.attempt() == attempt) {
           running.answer(number, answer);
@@ -179,10 +192,11 @@ final class NodeActor extends ExtensibleBehavior<NodeEvent> {
           isOutdated |= !shared.records().confirm(key, record.verifiedAt());
       case Effect.KeepInDoubt(boolean reread) ->
           shared.records().weaken(key, reread ? Standing.REREAD : Standing.DOUBTFUL);
-      case Effect.Spread(long number, List<NodeKey<?>> dependents) -> spread(number, dependents);
+      case Effect.Spread(long number, List<NodeKey<?>> dependents) ->
+          spread(number, dependents, key);
       case Effect.SendFree(Peer to, long round) -> {
-        if (to instanceof Peers.NodePeer(_, var actor)) {
-          actor.tell(new NodeEvent.Free(round, key));
+        if (to instanceof Peers.NodePeer peer) {
+          peer.tell(new NodeEvent.Free(round, key));
         }
       }
       case Effect.SendProbe(var to, var probe) -> shared.send(to, probe);
@@ -197,10 +211,10 @@ final class NodeActor extends ExtensibleBehavior<NodeEvent> {
     }
   }
 
-  private void reply(Effect.Reply reply) {
+  private void reply(Effect.Reply reply, NodeKey<?> key) {
     switch ((Peers) reply.to()) {
-      case Peers.NodePeer(_, ActorRef<NodeEvent> actor) ->
-          actor.tell(new NodeEvent.Replied(key, reply.ticket(), reply.record(), reply.scope()));
+      case Peers.NodePeer peer ->
+          peer.tell(new NodeEvent.Replied(key, reply.ticket(), reply.record(), reply.scope()));
       case Peers.EvaluationPeer(long evaluation) ->
           shared
               .coordinator()
@@ -208,24 +222,25 @@ final class NodeActor extends ExtensibleBehavior<NodeEvent> {
     }
   }
 
-  private void compute(int attempt, Optional<NodeValue> previous, ActorRef<NodeEvent> me) {
+  private void compute(int attempt, Optional<NodeValue> previous, Peers.NodePeer self) {
+    NodeKey<?> key = self.key();
     note(new HoneEvent.WillCompute(key));
     Optional<NodeFunction<?, ?>> function = shared.functions().find(key.kind());
     if (function.isEmpty()) {
       InternalFailure failure =
           new InternalFailure("No function is registered for the kind `" + key.kind() + "`", "");
-      me.tell(new NodeEvent.Computed(attempt, new Computation.Threw(failure)));
+      self.tell(new NodeEvent.Computed(attempt, new Computation.Threw(failure)));
     } else if (function.get().isInline()) {
       running = new InlineComputation(key, function.get(), attempt, previous);
     } else {
       ThreadComputation computation =
-          new ThreadComputation(key, function.get(), attempt, previous, me, shared.working());
+          new ThreadComputation(key, function.get(), attempt, previous, self, shared.working());
       running = computation;
       shared.threads().execute(computation);
     }
   }
 
-  private void spread(long number, List<NodeKey<?>> dependents) {
+  private void spread(long number, List<NodeKey<?>> dependents, NodeKey<?> key) {
     note(new HoneEvent.DidInvalidate(key));
     long first = shared.invalidations().getAndAdd(dependents.size());
     shared.coordinator().tell(new CoordinatorActor.Spread(number, first, dependents.size(), true));

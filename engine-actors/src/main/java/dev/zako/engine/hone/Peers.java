@@ -4,12 +4,17 @@ import dev.zako.engine.graph.NodeEvent;
 import dev.zako.engine.graph.NodeKey;
 import dev.zako.engine.graph.NodeValue;
 import dev.zako.engine.graph.Peer;
-import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.ActorRef;
 
 /** The peers that exist in the engine. */
 sealed interface Peers extends Peer {
   /** A node and its actor. */
-  record NodePeer(NodeKey<?> key, ActorRef<NodeEvent> actor) implements Peers {
+  record NodePeer(NodeKey<?> key, ActorRef actor) implements Peers {
+    /** Tells the node something. */
+    void tell(NodeEvent event) {
+      actor.tell(event, ActorRef.noSender());
+    }
+
     @Override
     public boolean isNode() {
       return true;

@@ -7,18 +7,17 @@ import dev.zako.engine.graph.NodeEvent;
 import dev.zako.engine.graph.NodeKey;
 import dev.zako.engine.graph.Standing;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.ActorRef;
+import org.apache.pekko.actor.Props;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Signal;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
@@ -59,17 +58,20 @@ final class ShardActor extends AbstractMatchingBehavior<ShardActor.Command> {
   record LookForCycles(long round) implements Command {}
 
   /** Where shards and nodes run; described in {@code reference.conf}. */
-  static final DispatcherSelector DISPATCHER =
-      DispatcherSelector.fromConfig("hone.node-dispatcher");
+  static final String DISPATCHER = "hone.node-dispatcher";
 
   /** So many attempts may be made in one life of a node before numbers could repeat in the next. */
   private static final int ATTEMPTS_OF_A_LIFE = 16;
 
   private final Shared shared;
   private final LiveNodes nodes;
-  private final Map<Long, Set<ActorRef<NodeEvent>>> touched = new HashMap<>();
+  private final Props props;
+
+  /** The builds that demanded nodes here and are not over. */
+  private BuildSet running = BuildSet.EMPTY;
+
   private final Map<BuildId, CancelReason> gone = new HashMap<>();
-  private long spawned;
+  private int spawned;
 
   /** How many nodes are being stopped because all are to be forgotten. */
   private int stopping;
@@ -77,6 +79,7 @@ final class ShardActor extends AbstractMatchingBehavior<ShardActor.Command> {
   private ShardActor(ActorContext<Command> context, Shared shared) {
     super(context);
     this.shared = shared;
+    this.props = NodeActor.props(shared);
     this.nodes = new LiveNodes(shared.records().isKeeping() ? shared.liveNodes() : 0);
   }
 
@@ -122,36 +125,29 @@ final class ShardActor extends AbstractMatchingBehavior<ShardActor.Command> {
     NodeEvent.Demand wanted = gone.isEmpty() ? demand : withoutGone(demand);
     if (wanted.builds().isEmpty()) {
       if (demand.peer() instanceof Peers.NodePeer peer) {
-        peer.actor().tell(new NodeEvent.DemandCancelled(to, demand.ticket()));
+        peer.tell(new NodeEvent.DemandCancelled(to, demand.ticket()));
       }
       return;
     }
-    ActorRef<NodeEvent> node = nodes.find(to);
-    if (node == null) {
+    if (!nodes.has(to)) {
       if (!makeRoom()) {
         nodes.postpone(to, demand);
         shared.postponed().increment();
         return;
       }
-      node = begin(to);
+      begin(to);
     }
-    ActorRef<NodeEvent> known = node;
-    wanted
-        .builds()
-        .forEach(build -> touched.computeIfAbsent(build, _ -> new LinkedHashSet<>()).add(known));
-    nodes.tell(to, wanted);
+    running = running.union(wanted.builds());
+    nodes.demand(to, wanted, running);
   }
 
-  private ActorRef<NodeEvent> begin(NodeKey<?> key) {
-    int firstAttempt = (int) spawned * ATTEMPTS_OF_A_LIFE;
-    ActorRef<NodeEvent> node =
-        getContext()
-            .spawn(
-                NodeActor.create(key, shared, firstAttempt),
-                Long.toString(spawned++, 36),
-                DISPATCHER);
-    nodes.add(key, node);
-    return node;
+  private void begin(NodeKey<?> key) {
+    int firstAttempt = spawned * ATTEMPTS_OF_A_LIFE;
+    ActorRef actor =
+        Adapter.actorOf(getContext(), props, Integer.toString(spawned++, Character.MAX_RADIX));
+    Peers.NodePeer node = new Peers.NodePeer(key, actor);
+    actor.tell(new NodeActor.Begin(node, firstAttempt), ActorRef.noSender());
+    nodes.add(node);
   }
 
   /** Gives up nodes at rest until there is room for one more: whether there is. */
@@ -174,13 +170,12 @@ final class ShardActor extends AbstractMatchingBehavior<ShardActor.Command> {
   }
 
   private boolean giveUpOne() {
-    LiveNodes.GivenUp rested = nodes.giveUp();
+    Peers.NodePeer rested = nodes.giveUp();
     if (rested == null) {
       return false;
     }
-    touched.values().forEach(actors -> actors.remove(rested.actor()));
     shared.records().release(rested.key());
-    getContext().stop(rested.actor());
+    Adapter.stop(getContext(), rested.actor());
     return true;
   }
 
@@ -211,12 +206,12 @@ final class ShardActor extends AbstractMatchingBehavior<ShardActor.Command> {
   }
 
   private void onForget() {
-    touched.clear();
-    List<ActorRef<NodeEvent>> all = nodes.removeAll();
+    running = BuildSet.EMPTY;
+    List<Peers.NodePeer> all = nodes.removeAll();
     stopping = all.size();
-    for (ActorRef<NodeEvent> node : all) {
-      getContext().watch(node);
-      getContext().stop(node);
+    for (Peers.NodePeer node : all) {
+      Adapter.watch(getContext(), node.actor());
+      Adapter.stop(getContext(), node.actor());
     }
     if (stopping == 0) {
       shared.coordinator().tell(new CoordinatorActor.Forgotten());
@@ -232,21 +227,22 @@ final class ShardActor extends AbstractMatchingBehavior<ShardActor.Command> {
   }
 
   private void onEndBuild(EndBuild end) {
-    Set<ActorRef<NodeEvent>> involved = touched.remove(end.build().number());
-    if (touched.isEmpty()) {
-      nodes.resetLimit();
-      giveUpSurplus();
-    }
     if (end.reason().isPresent()) {
       gone.put(end.build(), end.reason().get());
-      if (involved != null) {
-        NodeEvent event = new NodeEvent.BuildGone(end.build(), end.reason().get());
-        involved.forEach(node -> node.tell(event));
+      if (running.contains(end.build())) {
+        nodes.tellDemandedBy(
+            running.minus(running.without(end.build())),
+            new NodeEvent.BuildGone(end.build(), end.reason().get()));
       }
+    }
+    running = running.without(end.build());
+    if (running.isEmpty()) {
+      nodes.resetLimit();
+      giveUpSurplus();
     }
   }
 
   private void tellTouched(NodeEvent event) {
-    touched.values().stream().flatMap(Set::stream).distinct().forEach(node -> node.tell(event));
+    nodes.tellDemandedBy(running, event);
   }
 }

@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.LongAdder;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +24,7 @@ final class ThreadComputation implements Running, Runnable, ComputeContext, Canc
   private final NodeFunction<?, ?> function;
   private final int attempt;
   private final Optional<NodeValue> previous;
-  private final ActorRef<NodeEvent> node;
+  private final Peers.NodePeer node;
   private final LongAdder working;
 
   // Guarded by this object's monitor, which is held only for a few instructions.
@@ -40,7 +39,7 @@ final class ThreadComputation implements Running, Runnable, ComputeContext, Canc
       NodeFunction<?, ?> function,
       int attempt,
       Optional<NodeValue> previous,
-      ActorRef<NodeEvent> node,
+      Peers.NodePeer node,
       LongAdder working) {
     this.key = key;
     this.function = function;

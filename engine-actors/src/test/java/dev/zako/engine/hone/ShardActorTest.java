@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +38,7 @@ class ShardActorTest {
 
   private final TestProbe<NodeEvent> dependent = kit.createTestProbe(NodeEvent.class);
   private final Peers.NodePeer peer =
-      new Peers.NodePeer(Script.name("dependent"), dependent.getRef());
+      new Peers.NodePeer(Script.name("dependent"), Adapter.toClassic(dependent.getRef()));
   private final ConcurrentLinkedQueue<Runnable> threads = new ConcurrentLinkedQueue<>();
   private final ActorRef<ShardActor.Command> shard = kit.spawn(ShardActor.create());
 
