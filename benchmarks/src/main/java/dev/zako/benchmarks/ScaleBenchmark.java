@@ -16,8 +16,8 @@ import java.util.stream.Stream;
  * packages of {@value #TARGETS_PER_PACKAGE}, is built by a daemon. Nothing is executed, so that
  * what is measured is reading, evaluating and remembering.
  *
- * <p>The targets of a package form a chain, and each chain hangs on one of another package: a
- * changed file reaches from its place to the end of the chains above it.
+ * <p>The targets of a package form a binary tree, and each tree hangs on a leaf of that of another
+ * package: a target reaches 7 others in its package and as many for each doubling of their number.
  */
 public final class ScaleBenchmark {
   private static final int TARGETS_PER_PACKAGE = 100;
@@ -102,7 +102,7 @@ public final class ScaleBenchmark {
       for (int t = 0; t < own; t++) {
         String below =
             t > 0
-                ? ", \":t%d\"".formatted(t - 1)
+                ? ", \":t%d\"".formatted((t - 1) / 2)
                 : i > 0 ? ", \"//p%d:t%d\"".formatted(i / 2, TARGETS_PER_PACKAGE - 1) : "";
         lines.add(
             "  filegroup({ name: \"t%d\", srcs: [\"f%d.txt\"%s], visibility: \"public\" }),"
