@@ -314,8 +314,7 @@ final class BuildRun {
     OutputPlacer placer = parts.placer();
     for (int attempt = 1; ; attempt++) {
       events.phase(Phase.EXECUTION);
-      SortedMap<TargetCompletionKey, ActionValue> values =
-          evaluator.evaluate(keys, request.keepGoing());
+      Map<TargetCompletionKey, ActionValue> values = evaluator.evaluate(keys, request.keepGoing());
       if (isOfChangedFiles()) {
         throw new ChangedMeanwhileException();
       }
@@ -348,7 +347,7 @@ final class BuildRun {
   private List<BuiltTarget> place(
       OutputPlacer placer,
       SortedMap<Label, ConfiguredTargetValue> requested,
-      SortedMap<TargetCompletionKey, ActionValue> values)
+      Map<TargetCompletionKey, ActionValue> values)
       throws CasException, PlacementException {
     SortedMap<String, Artifact> outputs = new TreeMap<>();
     List<BuiltTarget> built = new ArrayList<>();

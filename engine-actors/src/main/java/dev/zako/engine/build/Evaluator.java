@@ -17,8 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -53,18 +51,19 @@ final class Evaluator {
   }
 
   /**
-   * The values of those nodes that have one, by key. The causes of failures are told.
+   * The values of those nodes that have one, in the order of the keys. The causes of failures are
+   * told.
    *
    * @param keepGoing whether the failure of one lets the others go on
    */
-  <K extends NodeKey<V>, V extends NodeValue> SortedMap<K, V> evaluate(
+  <K extends NodeKey<V>, V extends NodeValue> Map<K, V> evaluate(
       Collection<K> keys, boolean keepGoing) throws CancelledException {
+    Map<K, V> values = new LinkedHashMap<>();
     if (keys.isEmpty()) {
-      return new TreeMap<>(NodeKey.ORDER);
+      return values;
     }
     Evaluation evaluation = run(List.copyOf(keys), keepGoing);
     evaluation.rootCauses().forEach(this::tell);
-    SortedMap<K, V> values = new TreeMap<>(NodeKey.ORDER);
     for (K key : keys) {
       if (evaluation.outcome(key).orElse(null) instanceof Outcome.Value<V>(V value)) {
         values.put(key, value);
@@ -73,7 +72,10 @@ final class Evaluator {
     return values;
   }
 
-  /** What became of each of the nodes, by key. The failure of one lets the others go on. */
+  /**
+   * What became of each of the nodes, in the order of the keys. The failure of one lets the others
+   * go on.
+   */
   <K extends NodeKey<V>, V extends NodeValue> Map<K, Outcome<V>> outcomes(Collection<K> keys)
       throws CancelledException {
     Map<K, Outcome<V>> outcomes = new LinkedHashMap<>();

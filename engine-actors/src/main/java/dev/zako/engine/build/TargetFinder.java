@@ -18,8 +18,8 @@ import dev.zako.engine.build.script.PackageRootKey;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -51,8 +51,8 @@ record TargetFinder(Evaluator evaluator, BuildEvents events, ConfigurationId id)
       }
     }
     Set<PackagesBelowKey> searched = new HashSet<>();
-    SortedMap<PackageRootKey, PackageRootKey.Found> roots = evaluator.evaluate(searchedTrees, true);
-    SortedMap<ManifestKey, ManifestValue> manifests =
+    Map<PackageRootKey, PackageRootKey.Found> roots = evaluator.evaluate(searchedTrees, true);
+    Map<ManifestKey, ManifestValue> manifests =
         evaluator.evaluate(
             roots.values().stream().map(found -> new ManifestKey(found.root())).distinct().toList(),
             true);
@@ -70,7 +70,7 @@ record TargetFinder(Evaluator evaluator, BuildEvents events, ConfigurationId id)
     SortedSet<PackagePath> packages = new TreeSet<>(named);
     evaluator.evaluate(searched, true).values().forEach(found -> packages.addAll(found.packages()));
     // Everything that is wrong with build files is told at once.
-    SortedMap<PackageLoadKey, PackageValue> loaded =
+    Map<PackageLoadKey, PackageValue> loaded =
         evaluator.evaluate(
             packages.stream().map(path -> new PackageLoadKey(path, id)).toList(), true);
     List<Label> all = new ArrayList<>(singles);

@@ -21,8 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -123,7 +121,7 @@ final class CoordinatorActor extends AbstractMatchingBehavior<CoordinatorActor.C
   private static final class Running {
     final Evaluate request;
     final Set<NodeKey<?>> open;
-    final SortedMap<NodeKey<?>, Outcome<?>> outcomes = new TreeMap<>(NodeKey.ORDER);
+    final Map<NodeKey<?>, Outcome<?>> outcomes = new HashMap<>();
 
     Running(Evaluate request) {
       this.request = request;

@@ -8,29 +8,25 @@ import dev.zako.engine.graph.Revision;
 import dev.zako.engine.graph.RootCause;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * The answer to a request to evaluate roots.
  *
  * @param revision the state of the world that every result belongs to
- * @param outcomes the outcome of each root that was finished, by key; a root is missing only when
- *     the build was cancelled, or stopped at the first failure, before the root was finished
+ * @param outcomes the outcome of each root that was finished, in no order; a root is missing only
+ *     when the build was cancelled, or stopped at the first failure, before the root was finished
  * @param cancelled why the build was cancelled from outside; empty if it ended by itself
  */
 public record Evaluation(
-    Revision revision,
-    SortedMap<NodeKey<?>, Outcome<?>> outcomes,
-    Optional<CancelReason> cancelled) {
+    Revision revision, Map<NodeKey<?>, Outcome<?>> outcomes, Optional<CancelReason> cancelled) {
 
   /** Copies the outcomes. */
   public Evaluation {
-    SortedMap<NodeKey<?>, Outcome<?>> copy = new TreeMap<>(NodeKey.ORDER);
-    copy.putAll(outcomes);
-    outcomes = Collections.unmodifiableSortedMap(copy);
+    outcomes = Collections.unmodifiableMap(new HashMap<>(outcomes));
   }
 
   /** The outcome of a root; empty if the root was not finished or not asked for. */

@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -173,10 +172,7 @@ public final class Hone implements AutoCloseable {
       return;
     }
     Evaluation cancelled =
-        new Evaluation(
-            revision.get(),
-            new TreeMap<>(NodeKey.ORDER),
-            Optional.of(new CancelReason.Starvation()));
+        new Evaluation(revision.get(), Map.of(), Optional.of(new CancelReason.Starvation()));
     evaluations.keySet().forEach(number -> complete(evaluations.remove(number), cancelled));
     invalidations
         .keySet()

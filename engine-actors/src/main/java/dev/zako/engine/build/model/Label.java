@@ -1,7 +1,6 @@
 package dev.zako.engine.build.model;
 
 import dev.zako.engine.build.failure.Code;
-import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -13,7 +12,6 @@ import java.util.Optional;
  * @param target the name of the target in that build file
  */
 public record Label(String alias, PackagePath path, String target) implements Comparable<Label> {
-  private static final Comparator<Label> ORDER = Comparator.comparing(Label::toString);
   private static final String FORM_HINT =
       "Write a label as `//path:target`, `@dependency//path:target` or `:target`";
 
@@ -105,7 +103,24 @@ public record Label(String alias, PackagePath path, String target) implements Co
 
   @Override
   public int compareTo(Label other) {
-    return ORDER.compare(this, other);
+    if (!alias.equals(other.alias)) {
+      return toString().compareTo(other.toString());
+    }
+    int paths = compareBeforeColon(path.text(), other.path.text());
+    return paths == 0 ? target.compareTo(other.target) : paths;
+  }
+
+  /** Compares texts as if each were followed by a colon, which neither holds. */
+  private static int compareBeforeColon(String left, String right) {
+    int shorter = Math.min(left.length(), right.length());
+    for (int index = 0; index <= shorter; index++) {
+      char ofLeft = index < left.length() ? left.charAt(index) : ':';
+      char ofRight = index < right.length() ? right.charAt(index) : ':';
+      if (ofLeft != ofRight) {
+        return ofLeft - ofRight;
+      }
+    }
+    return 0;
   }
 
   /** The canonical text. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.zako.engine.build.failure.Code;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
@@ -148,6 +149,25 @@ final class LabelTest {
 
     assertThat(labels.stream().map(Label::toString))
         .containsExactly("//:a", "//a/b:a", "//a:a", "//a:b", "//b:a", "@z//a:a");
+  }
+
+  @Test
+  void compareTo_everyPair_isThatOfTheTexts() throws MalformedTextException {
+    List<Label> labels = new ArrayList<>();
+    for (String alias : List.of("", "@a", "@a-b")) {
+      for (String path : List.of("", "a", "a-b", "a.b", "a/b", "a0", "ab", "b")) {
+        for (String target : List.of("a", "a-b", "a0", "b")) {
+          labels.add(Label.parse(alias + "//" + path + ":" + target));
+        }
+      }
+    }
+    for (Label left : labels) {
+      for (Label right : labels) {
+        assertThat(Integer.signum(left.compareTo(right)))
+            .as(left + " and " + right)
+            .isEqualTo(Integer.signum(left.toString().compareTo(right.toString())));
+      }
+    }
   }
 
   @Test
