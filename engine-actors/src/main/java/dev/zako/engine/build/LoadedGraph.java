@@ -250,6 +250,7 @@ final class LoadedGraph implements QueryGraph<LoadedGraph.EndedException> {
   @Override
   public Map<QueryNode, String> attributes(String name, Collection<QueryNode> nodes)
       throws EndedException {
+    load(nodes);
     readReferences(nodes);
     Map<QueryNode, String> texts = new HashMap<>();
     for (QueryNode node : nodes) {
@@ -359,7 +360,6 @@ final class LoadedGraph implements QueryGraph<LoadedGraph.EndedException> {
   }
 
   private void readReferences(Collection<QueryNode> nodes) throws EndedException {
-    read(nodes, targets, label -> new TargetKey(label, id));
     read(nodes, references, label -> new TargetReferencesKey(label, id));
   }
 
@@ -396,7 +396,7 @@ final class LoadedGraph implements QueryGraph<LoadedGraph.EndedException> {
   }
 
   /** Tells why a target cannot be read; if it does not exist, also who names it. */
-  private void tell(Label label, Outcome.Failed<?> failed) {
+  private void tell(Label label, Outcome.Failed<?> failed) throws EndedException {
     Optional<Diagnostic> unknown = UnknownTargets.diagnostic(failed, new TargetKey(label, id));
     Label user = namedBy.get(label);
     if (unknown.isEmpty() || user == null) {
@@ -405,6 +405,19 @@ final class LoadedGraph implements QueryGraph<LoadedGraph.EndedException> {
     }
     Diagnostic named =
         unknown.get().inContext("`" + user + "` needs `" + label + "`").withLabel(user.toString());
-    events.diagnose(value(user).map(value -> named.at(value.position())).orElse(named));
+    events.diagnose(written(user).map(value -> named.at(value.position())).orElse(named));
+  }
+
+  /** A target of which is known that it exists. */
+  private Optional<TargetValue> written(Label label) throws EndedException {
+    TargetKey key = new TargetKey(label, id);
+    try {
+      return evaluator.outcomes(List.of(key)).get(key)
+              instanceof Outcome.Value<TargetValue>(TargetValue value)
+          ? Optional.of(value)
+          : Optional.empty();
+    } catch (CancelledException _) {
+      throw new EndedException(true);
+    }
   }
 }
