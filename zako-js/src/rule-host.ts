@@ -57,7 +57,8 @@ export type ActionData =
       readonly arguments: readonly string[];
       readonly environment: Readonly<Record<string, string>>;
       readonly inputs: readonly File[];
-      readonly prunable: readonly File[];
+      /** Which of the file sets it may read, besides its inputs; null for none. */
+      readonly prunable: number | null;
       readonly outputs: readonly OutputData[];
       readonly depfile: string | null;
       readonly toolchains: readonly string[];
@@ -78,6 +79,8 @@ export type ActionData =
 /** What the analysis of a target yields. */
 export interface AnalysisData {
   readonly actions: readonly ActionData[];
+  /** Lists of files that actions name by their places in it: many actions have the same one. */
+  readonly fileSets: readonly (readonly File[])[];
   readonly files: readonly File[];
   readonly executable: File | null;
   readonly providers: Readonly<Record<string, unknown>>;
@@ -110,6 +113,9 @@ class Analysis {
   readonly #record: RuleRecord;
   readonly #actions: ActionData[] = [];
   readonly #declared = new Map<string, DeclaredFile>();
+  readonly #fileSets: (readonly File[])[] = [];
+  /** What was given for each set, to know it again. */
+  readonly #given: (readonly File[])[] = [];
 
   constructor(input: AnalysisInput, record: RuleRecord) {
     this.#input = input;
@@ -145,6 +151,7 @@ class Analysis {
     };
     return {
       actions: this.#actions,
+      fileSets: this.#fileSets,
       files: uniqueFiles(files ?? (executable === undefined ? [] : [executable])),
       executable: executable ?? null,
       providers: others,
@@ -298,8 +305,6 @@ class Analysis {
       depfile === undefined ? action.outputs : [...action.outputs, depfile],
     );
     const inputs = uniqueFiles((action.inputs ?? []).map((file) => this.#known(file)));
-    const always = new Set(inputs.map((file) => file.path));
-    const prunable = uniqueFiles((action.prunable ?? []).map((file) => this.#known(file)));
     this.#add(outputs, {
       type: "run",
       mnemonic: action.mnemonic,
@@ -307,7 +312,7 @@ class Analysis {
       arguments: action.arguments.map((each) => (typeof each === "string" ? each : each.path)),
       environment: { ...action.environment },
       inputs,
-      prunable: prunable.filter((file) => !always.has(file.path)),
+      prunable: this.#fileSet(action.prunable ?? []),
       outputs: outputs.map(({ path, directory }) => ({ path, directory: directory ?? false })),
       depfile: depfile?.path ?? null,
       toolchains: action.toolchains ?? this.#record.toolchains,
@@ -316,6 +321,20 @@ class Analysis {
       threads: this.#amount(action, "threads", action.threads ?? 1, 1),
       memoryMegabytes: this.#amount(action, "memoryMegabytes", action.memoryMegabytes ?? 0, 0),
     });
+  }
+
+  #fileSet(files: readonly File[]): number | null {
+    if (files.length === 0) {
+      return null;
+    }
+    const same = this.#given.findIndex(
+      (given) => given.length === files.length && given.every((file, index) => file === files[index]),
+    );
+    if (same >= 0) {
+      return same;
+    }
+    this.#fileSets.push(uniqueFiles(files.map((file) => this.#known(file))));
+    return this.#given.push([...files]) - 1;
   }
 
   #amount(action: RunAction, name: string, amount: number, least: number): number {

@@ -4,6 +4,7 @@ import static dev.zako.js.modules.ModuleRunner.parse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,11 +44,13 @@ final class CcModulesTest {
     return actions(result, mnemonic).getFirst();
   }
 
+  /** The actions, with the files of a set in place of its number. */
   private static List<JsonNode> actions(JsonNode result, String mnemonic) {
     List<JsonNode> found = new ArrayList<>();
     for (JsonNode action : result.get("actions")) {
       if (action.get("mnemonic").textValue().equals(mnemonic)) {
-        found.add(action);
+        JsonNode set = result.get("fileSets").path(action.get("prunable").asInt(-1));
+        found.add(((ObjectNode) action.deepCopy()).set("prunable", set));
       }
     }
     return found;

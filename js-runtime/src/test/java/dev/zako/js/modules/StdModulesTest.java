@@ -90,7 +90,7 @@ final class StdModulesTest {
                 {"type":"run","mnemonic":"Genrule","progress":"Working",
                  "arguments":["/bin/sh","-euc","run"],"environment":{"A":"1"},
                  "inputs":[{"path":"p/a"},{"path":"zako-out/p/tool","owner":"//p:tool","action":0}],
-                 "prunable":[],
+                 "prunable":null,
                  "outputs":[{"path":"zako-out/p/o","directory":false},
                             {"path":"zako-out/p/d/p","directory":false}],
                  "depfile":null,"toolchains":["sh"],"network":true,"timeoutSeconds":null,

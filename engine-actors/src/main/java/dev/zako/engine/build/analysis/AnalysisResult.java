@@ -25,6 +25,7 @@ final class AnalysisResult {
   private final Label label;
   private final String outputs;
   private final Set<String> made = new HashSet<>();
+  private final List<List<FileRef>> fileSets = new ArrayList<>();
 
   private AnalysisResult(Label label) {
     this.label = label;
@@ -50,6 +51,9 @@ final class AnalysisResult {
   private ConfiguredTargetValue value(TargetValue target, List<Label> dependencies, String json)
       throws MalformedTextException {
     JsonNode node = Json.read(json);
+    for (JsonNode set : node.path("fileSets")) {
+      fileSets.add(files(set));
+    }
     List<ActionTemplate> actions = new ArrayList<>();
     for (JsonNode action : node.path("actions")) {
       ActionTemplate template = action(action);
@@ -117,7 +121,7 @@ final class AnalysisResult {
         arguments,
         environment,
         files(node.path("inputs")),
-        files(node.path("prunable")),
+        fileSet(node.path("prunable")),
         declared,
         Json.optionalText(node, "depfile"),
         Json.texts(node.path("toolchains")),
@@ -129,12 +133,22 @@ final class AnalysisResult {
         node.path("memoryMegabytes").asLong() << 20);
   }
 
+  private List<FileRef> fileSet(JsonNode index) throws MalformedTextException {
+    if (index.isNull()) {
+      return List.of();
+    }
+    if (!index.isInt() || index.asInt() < 0 || index.asInt() >= fileSets.size()) {
+      throw refused("has an action that reads the unknown files `" + index + "`");
+    }
+    return fileSets.get(index.asInt());
+  }
+
   private static List<FileRef> files(JsonNode list) throws MalformedTextException {
     List<FileRef> files = new ArrayList<>();
     for (JsonNode each : list) {
       files.add(FileRef.parse(each));
     }
-    return files;
+    return List.copyOf(files);
   }
 
   private void checkOutput(String path) throws MalformedTextException {
