@@ -29,7 +29,7 @@ public interface ActionCache {
 
   /**
    * Remembers {@code result}, instead of an earlier one if there is one. The blobs it refers to
-   * should be in the store already.
+   * should be in the store already. One that is too large for the cache is not remembered.
    *
    * @throws CasException if writing fails; the earlier result is then still there
    */

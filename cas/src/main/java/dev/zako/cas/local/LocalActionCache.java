@@ -73,6 +73,10 @@ final class LocalActionCache implements ActionCache, AutoCloseable {
 
   @Override
   public void put(Digest action, ActionResult result) throws CasException {
+    if (result.getSerializedSize() > ResultLog.MAX_VALUE_BYTES) {
+      LOG.warn("The result of action `{}` is too large to be kept", action);
+      return;
+    }
     try {
       results.append(action, result.toByteArray());
     } catch (IOException e) {

@@ -15,6 +15,7 @@ import build.bazel.remote.execution.v2.OutputFile;
 import build.bazel.remote.execution.v2.OutputSymlink;
 import build.bazel.remote.execution.v2.Tree;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import dev.zako.cas.ActionCache;
 import dev.zako.cas.BlobStore;
 import dev.zako.cas.Digest;
@@ -90,6 +91,16 @@ final class LocalActionCacheTest {
   @Test
   void get_neverPut_isAMiss() throws IOException {
     assertThat(actions.get(ACTION)).isEmpty();
+  }
+
+  @Test
+  void put_tooLargeResult_isNotKeptAndHarmsNothing() throws IOException {
+    actions.put(OTHER, completeResult());
+    ByteString huge = UnsafeByteOperations.unsafeWrap(new byte[ResultLog.MAX_VALUE_BYTES]);
+    actions.put(ACTION, ActionResult.newBuilder().setStdoutRaw(huge).build());
+
+    assertThat(actions.get(ACTION)).isEmpty();
+    assertThat(actions.get(OTHER)).contains(completeResult());
   }
 
   @Test
