@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.graalvm.polyglot.Context;
@@ -52,6 +54,10 @@ final class Realm implements AutoCloseable {
   private final ModuleFileSystem files = new ModuleFileSystem();
   private final Context context;
   private final SortedMap<ModuleId, String> builtins = new TreeMap<>();
+
+  /** The modules that set something before each evaluation. */
+  private final Set<String> beginning = new HashSet<>();
+
   private int evaluations;
   private @Nullable Value driver;
   private @Nullable Evaluation current;
@@ -154,8 +160,10 @@ final class Realm implements AutoCloseable {
     for (ScriptModule module : table.builtins()) {
       ModuleId id = module.id();
       boolean isNew = builtins.putIfAbsent(id, module.transpiled().code()) == null;
-      if (BuiltinModules.isShared(id)) {
-        driver.invokeMember(isNew ? "load" : "begin", id.text());
+      if (isNew && BuiltinModules.isShared(id)) {
+        driver.invokeMember("load", id.text());
+      } else if (beginning.contains(id.text())) {
+        driver.invokeMember("begin", id.text());
       }
     }
     context.resetLimits();
@@ -166,6 +174,7 @@ final class Realm implements AutoCloseable {
     return ProxyObject.fromMap(
         Map.ofEntries(
             Map.entry("absentGlobals", function(_ -> ABSENT)),
+            Map.entry("begins", function(arguments -> beginning.add(arguments[0].asString()))),
             Map.entry("done", function(arguments -> running().onDone(arguments))),
             Map.entry("input", function(_ -> running().input())),
             Map.entry("kind", function(_ -> running().kind())),

@@ -216,6 +216,7 @@
     callSite,
     eachEvaluation(module, begin) {
       beginnings.set(module, begin);
+      host.begins(module);
       begin();
     },
     harden,
@@ -504,7 +505,7 @@
       harden([internal]);
     },
     begin(module) {
-      beginnings.get(module)?.();
+      beginnings.get(module)();
     },
     load(path) {
       import(path).then(
