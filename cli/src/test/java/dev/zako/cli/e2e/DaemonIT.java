@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.zako.cli.e2e.ZakoProcess.Ended;
 import dev.zako.cli.e2e.ZakoProcess.Running;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -244,6 +247,33 @@ class DaemonIT {
         .contains("zako: restarting the daemon, because ZAKO_JAVA_OPTIONS has changed\n");
     assertThat(status("process")).isNotEmpty().isNotEqualTo(process);
     await(() -> !Files.exists(Path.of("/proc/" + process)), "the end of the first daemon");
+  }
+
+  @Test
+  void idleDaemon_givesBackItsHeap() throws IOException {
+    workspace("one", "echo 1 > $@");
+    Path log = directory.resolve("collections");
+    Files.createDirectories(log);
+    succeed(
+        build("//...")
+            .with("ZAKO_JAVA_OPTIONS", "-Xmx512m -Xlog:gc:file=" + log.resolve("%p.log")));
+    Path ofDaemon = log.resolve(status("process") + ".log");
+    Pattern whileIdle =
+        Pattern.compile("Pause Full \\(System\\.gc\\(\\)\\) \\d+M->(\\d+)M\\((\\d+)M\\)");
+    await(() -> whileIdle.matcher(read(ofDaemon)).find(), "a collection while nothing is built");
+    Matcher collection = whileIdle.matcher(read(ofDaemon));
+    assertThat(collection.find()).isTrue();
+    assertThat(Integer.parseInt(collection.group(2)))
+        .as(collection.group())
+        .isLessThan(2 * Integer.parseInt(collection.group(1)) + 80);
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
