@@ -227,4 +227,19 @@ final class QueryTest {
     assertThat(entries.get(2).because().keySet())
         .anyMatch(node -> node.startsWith("ConfiguredTarget //gen:gen "));
   }
+
+  @Test
+  void queryAlone_sharesNothingAndLeavesNothing() throws Exception {
+    Path elsewhere = directory.resolve("none");
+    QueryReport report =
+        BuildEngine.queryAlone(
+            workspace.options().withStateDirectory(elsewhere),
+            new QueryRequest(
+                QueryParser.parse("//...", PackagePath.ROOT), Facts.LABELS, false, new TreeMap<>()),
+            new BuildClient(1, "zako query", workspace.options().clientEnvironment(), _ -> {}),
+            new BuildControl());
+    assertThat(report.nodes()).hasSize(2);
+    assertThat(elsewhere).doesNotExist();
+    assertThat(entries()).isEmpty();
+  }
 }
