@@ -31,6 +31,7 @@ final class Evaluation {
   private boolean logTooLarge;
   private @Nullable ScriptResult settled;
   private boolean killed;
+  private boolean over;
 
   Evaluation(ScriptJob job, ModuleTable table) {
     this.job = job;
@@ -41,6 +42,16 @@ final class Evaluation {
   /** Whether the evaluation was ended from outside. */
   boolean wasKilled() {
     return killed;
+  }
+
+  /** Whether nothing can end it from outside any more; guarded by its realm. */
+  boolean isOver() {
+    return over;
+  }
+
+  /** Makes it so; guarded by its realm. */
+  void end() {
+    over = true;
   }
 
   /** Runs the job in a realm that runs nothing else meanwhile. Called once. */

@@ -126,15 +126,16 @@ final class Realm implements AutoCloseable {
     } finally {
       synchronized (this) {
         current = null;
+        evaluation.end();
         evaluations++;
         usedUp = usedUp || !succeeded || evaluations >= MAX_EVALUATIONS;
       }
     }
   }
 
-  /** Ends the evaluation from another thread, if it still runs. */
+  /** Ends the evaluation from another thread, at its start if need be; nothing once it is over. */
   synchronized void kill(Evaluation evaluation) {
-    if (current == evaluation) {
+    if (!evaluation.isOver()) {
       usedUp = true;
       // Closing waits for the evaluation, so a thread of its own does.
       Thread.ofPlatform().daemon().name("zako-script-kill").start(() -> context.close(true));

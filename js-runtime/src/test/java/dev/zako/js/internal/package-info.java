@@ -1,0 +1,4 @@
+@NullMarked
+package dev.zako.js.internal;
+
+import org.jspecify.annotations.NullMarked;
