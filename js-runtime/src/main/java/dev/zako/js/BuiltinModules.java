@@ -86,9 +86,9 @@ public final class BuiltinModules {
   }
 
   /**
-   * Whether one instance of a built-in module may serve several evaluations, because what it
-   * exports does not depend on the evaluation and nothing that it holds ever changes. Such a module
-   * imports only modules for which this holds too.
+   * Whether one instance of a built-in module may serve several evaluations, because it keeps
+   * nothing of one: what it says of an evaluation it sets anew before each. Such a module imports
+   * only modules for which this holds too.
    */
   public static boolean isShared(ModuleId id) {
     return ENTRIES.containsKey(id) && !OF_ONE_EVALUATION.contains(id.path());

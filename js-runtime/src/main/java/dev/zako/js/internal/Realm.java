@@ -29,9 +29,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>No evaluation can tell whether others ran before it. Whatever they share is frozen down to the
  * last object: the objects of the language, the global object and what the shared modules declare.
- * Modules of scripts are evaluated anew for each. A realm has one instance of each module of Zako,
- * so those that know of an evaluation serve one. An evaluation that did not succeed may have left
- * work behind, so its realm is given up.
+ * Modules of scripts are evaluated anew for each. A realm has one instance of each module of Zako:
+ * what one says of an evaluation it sets before each, and those that remember something of an
+ * evaluation serve one. An evaluation that did not succeed may have left work behind, so its realm
+ * is given up.
  *
  * <p>Used by one thread, except for {@link #kill}.
  */
