@@ -1,11 +1,21 @@
 /*
- * Runs one command, either in namespaces of its own or under a guard, and ends with everything that
- * the command started.
+ * Runs commands, each in namespaces of its own or under a guard, and ends with everything that they
+ * started. It stays and starts them itself because a small program forks much faster than a JVM.
  *
- *   zako-launch STATUS [OPTION...] -- PROGRAM [ARGUMENT...]
+ * It reads requests from standard input until that ends. A request is a number of bytes (four
+ * bytes, the highest first) and so many bytes of texts, a NUL behind each:
  *
- * PROGRAM holds a slash. The file STATUS gets one line: `ended CODE MICROSECONDS` (exit code or
- * 128 + signal, processor time of the command), `exec ERRNO TEXT` or `failed TEXT`.
+ *   run ID STDOUT STDERR [OPTION...] -- PROGRAM [ARGUMENT...]    PROGRAM holds a slash
+ *   end ID     ends the command of a run and everything that it started
+ *   kill ID    kills the process that watches over a run
+ *
+ * It answers on standard output, a line each. The first of a run tells how it went, unless it was
+ * killed; the last is always `gone`, when all of its processes have ended.
+ *
+ *   ID ended CODE MICROSECONDS    exit code or 128 + signal, processor time of the command
+ *   ID exec ERRNO TEXT            the kernel refused to execute the command
+ *   ID failed TEXT                the command never ran
+ *   ID gone CODE
  *
  * Options:
  *   -g               guard only, no namespaces
@@ -35,6 +45,7 @@
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -73,11 +84,15 @@ struct action {
   const char *at;
 };
 
-static int status_file = -1;
+static int requests = -1;
+static int replies = -1;
+static int ends = -1;
+static const char *id;
 static const char *root;
 static const char *directory;
 static const char *host_name;
 static int guard;
+static sigset_t awaited;
 static int own_network;
 static unsigned user = 1000;
 static long open_files = -1, processes = -1;
@@ -88,17 +103,21 @@ static char **environment;
 static size_t environment_count;
 static char **command;
 
+/* One line about this run; short enough to be written at once, whoever else writes. */
 static void report(const char *format, ...) {
   char line[1024];
+  int start = snprintf(line, sizeof line, "%s ", id);
   va_list values;
   va_start(values, format);
-  int length = vsnprintf(line, sizeof line, format, values);
+  int length = start + vsnprintf(line + start, sizeof line - start, format, values);
   va_end(values);
   if (length > (int) sizeof line - 1) {
     length = sizeof line - 1;
+    line[length - 1] = '\n';
   }
-  if (status_file >= 0 && length > 0 && write(status_file, line, (size_t) length) < 0) {
-    _exit(SET_UP_FAILED);
+  if (write(replies, line, (size_t) length) < 0) {
+    /* Nobody listens any more, and soon everybody is told to end. */
+    return;
   }
 }
 
@@ -120,18 +139,11 @@ static void *allocate(size_t count, size_t size) {
   return memory;
 }
 
+/* Takes the options and the command from the texts of a request. */
 static void parse(int count, char **values) {
-  if (count < 2) {
-    _exit(SET_UP_FAILED);
-  }
-  // What an earlier command left is blank. Emptying the file would make the kernel write it out.
-  status_file = open(values[1], O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-  if (status_file < 0) {
-    _exit(SET_UP_FAILED);
-  }
   mounts = allocate((size_t) count, sizeof *mounts);
   environment = allocate((size_t) count + 1, sizeof *environment);
-  int i = 2;
+  int i = 0;
   for (; i < count && strcmp(values[i], "--") != 0; i++) {
     const char *option = values[i];
     if (option[0] != '-' || option[1] == '\0' || option[2] != '\0') {
@@ -220,6 +232,11 @@ static void report_end(int code) {
         + usage.ru_stime.tv_usec;
   }
   report("ended %d %lld\n", code, time);
+}
+
+/* A command that is ended from outside has not failed. */
+static void report_signal(int number) {
+  report("failed signal %d ended it\n", number);
 }
 
 /* ---- namespaces ---- */
@@ -349,6 +366,8 @@ static void run_as_first(int lifeline) {
     fail("changing to", directory);
   }
   drop_privileges();
+  /* So that the command can neither trace this process nor use its files. */
+  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
   pid_t child = fork();
   if (child < 0) {
     fail("starting a process", "");
@@ -356,8 +375,6 @@ static void run_as_first(int lifeline) {
   if (child == 0) {
     execute();
   }
-  /* So that the command can neither trace this process nor use its files. */
-  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
   int status;
   pid_t ended;
   while ((ended = waitpid(-1, &status, 0)) != child) {
@@ -370,7 +387,6 @@ static void run_as_first(int lifeline) {
 }
 
 static int run_in_namespaces(void) {
-  prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   unsigned outer_user = geteuid();
   unsigned outer_group = getegid();
   if (outer_user == 0) {
@@ -401,10 +417,16 @@ static int run_in_namespaces(void) {
     run_as_first(lifeline[0]);
   }
   int status;
-  while (waitpid(first, &status, 0) < 0) {
-    if (errno != EINTR) {
-      fail("waiting", "");
+  pid_t ended;
+  while ((ended = waitpid(first, &status, WNOHANG)) == 0) {
+    int number = sigwaitinfo(&awaited, NULL);
+    if (number > 0 && number != SIGCHLD) {
+      report_signal(number);
+      kill(first, SIGKILL);
     }
+  }
+  if (ended < 0) {
+    fail("waiting", "");
   }
   return exit_code(status);
 }
@@ -431,14 +453,6 @@ static int run_guarded(void) {
   if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0) {
     fail("becoming the reaper", "");
   }
-  sigset_t awaited;
-  sigemptyset(&awaited);
-  sigaddset(&awaited, SIGCHLD);
-  sigaddset(&awaited, SIGTERM);
-  sigaddset(&awaited, SIGINT);
-  sigaddset(&awaited, SIGHUP);
-  sigprocmask(SIG_SETMASK, &awaited, NULL);
-  prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
   if (chdir(directory) < 0) {
     fail("changing to", directory);
   }
@@ -470,6 +484,7 @@ static int run_guarded(void) {
       }
       int number = sigwaitinfo(&awaited, NULL);
       if (number > 0 && number != SIGCHLD) {
+        report_signal(number);
         running = 0;
         code = 128 + number;
       }
@@ -477,6 +492,182 @@ static int run_guarded(void) {
   }
   report_end(code);
   return code;
+}
+
+/* ---- runs ---- */
+
+static void open_output(const char *path, int as) {
+  int file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  if (file < 0 || dup2(file, as) < 0) {
+    fail("opening", path);
+  }
+}
+
+/* In the process that watches over one command. */
+static int run(pid_t server, int count, char **values) {
+  sigemptyset(&awaited);
+  sigaddset(&awaited, SIGCHLD);
+  sigaddset(&awaited, SIGTERM);
+  sigaddset(&awaited, SIGINT);
+  sigaddset(&awaited, SIGHUP);
+  sigprocmask(SIG_SETMASK, &awaited, NULL);
+  prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
+  if (getppid() != server) {
+    return SET_UP_FAILED;
+  }
+  close(requests);
+  close(ends);
+  setpgid(0, 0);
+  if (count < 2) {
+    misuse("reading the request");
+  }
+  /*
+   * The input is a pipe without a writer. An open /dev/null would be a way to the host's device,
+   * around whatever the command sees at that path.
+   */
+  int input[2];
+  if (pipe(input) < 0 || dup2(input[0], STDIN_FILENO) < 0 || close(input[0]) < 0
+      || close(input[1]) < 0) {
+    fail("making a pipe", "");
+  }
+  open_output(values[0], STDOUT_FILENO);
+  open_output(values[1], STDERR_FILENO);
+  parse(count - 2, values + 2);
+  return guard ? run_guarded() : run_in_namespaces();
+}
+
+/* ---- server ---- */
+
+struct watched {
+  pid_t process;
+  char id[24];
+};
+
+static struct watched *runs;
+static size_t run_count, run_capacity;
+
+static void remember(pid_t process) {
+  if (run_count == run_capacity) {
+    run_capacity = run_capacity * 2 + 16;
+    runs = realloc(runs, run_capacity * sizeof *runs);
+    if (runs == NULL) {
+      _exit(SET_UP_FAILED);
+    }
+  }
+  runs[run_count].process = process;
+  snprintf(runs[run_count].id, sizeof runs[run_count].id, "%s", id);
+  run_count++;
+}
+
+static void start(int count, char **values) {
+  pid_t server = getpid();
+  pid_t process = fork();
+  if (process == 0) {
+    _exit(run(server, count, values));
+  }
+  if (process < 0) {
+    report("failed starting a process: %s\n", strerror(errno));
+    report("gone %d\n", SET_UP_FAILED);
+  } else {
+    remember(process);
+  }
+}
+
+static void signal_run(int number) {
+  for (size_t i = 0; i < run_count; i++) {
+    if (strcmp(runs[i].id, id) == 0) {
+      kill(runs[i].process, number);
+    }
+  }
+}
+
+/* Kills what a run left that was killed itself. */
+static void kill_strays(void) {
+  char path[64];
+  snprintf(path, sizeof path, "/proc/self/task/%d/children", (int) getpid());
+  FILE *file = fopen(path, "re");
+  if (file == NULL) {
+    return;
+  }
+  int child;
+  while (fscanf(file, "%d", &child) == 1) {
+    size_t i = 0;
+    while (i < run_count && runs[i].process != child) {
+      i++;
+    }
+    if (i == run_count) {
+      kill(child, SIGKILL);
+    }
+  }
+  fclose(file);
+}
+
+static void reap(void) {
+  int status;
+  pid_t ended;
+  while ((ended = waitpid(-1, &status, WNOHANG)) > 0) {
+    struct watched of = {0, ""};
+    for (size_t i = 0; i < run_count; i++) {
+      if (runs[i].process == ended) {
+        of = runs[i];
+        runs[i] = runs[--run_count];
+        break;
+      }
+    }
+    if (of.process == 0 || WIFSIGNALED(status)) {
+      kill_strays();
+    }
+    if (of.process != 0) {
+      id = of.id;
+      report("gone %d\n", exit_code(status));
+    }
+  }
+}
+
+static void read_fully(char *at, size_t count) {
+  while (count > 0) {
+    ssize_t got = read(requests, at, count);
+    if (got > 0) {
+      at += got;
+      count -= (size_t) got;
+    } else if (got == 0 || errno != EINTR) {
+      /* The kernel tells the runs that this process has ended. */
+      _exit(0);
+    }
+  }
+}
+
+static void answer(void) {
+  unsigned char size[4];
+  read_fully((char *) size, sizeof size);
+  size_t length = (size_t) size[0] << 24 | (size_t) size[1] << 16 | (size_t) size[2] << 8 | size[3];
+  char *texts = malloc(length + 1);
+  if (texts == NULL) {
+    _exit(SET_UP_FAILED);
+  }
+  read_fully(texts, length);
+  texts[length] = '\0';
+  int count = 0;
+  for (size_t i = 0; i < length; i++) {
+    count += texts[i] == '\0';
+  }
+  char **values = calloc((size_t) count + 1, sizeof *values);
+  if (values == NULL || count < 2) {
+    _exit(SET_UP_FAILED);
+  }
+  char *next = texts;
+  for (int i = 0; i < count; i++) {
+    values[i] = next;
+    next += strlen(next) + 1;
+  }
+  id = values[1];
+  if (strcmp(values[0], "run") == 0) {
+    start(count - 2, values + 2);
+  } else {
+    signal_run(strcmp(values[0], "kill") == 0 ? SIGKILL : SIGTERM);
+  }
+  free(values);
+  free(texts);
 }
 
 /*
@@ -492,9 +683,33 @@ static void leave_terminal(void) {
   }
 }
 
-int main(int count, char **values) {
-  parse(count, values);
+int main(void) {
   umask(022);
+  signal(SIGPIPE, SIG_IGN);
   leave_terminal();
-  return guard ? run_guarded() : run_in_namespaces();
+  requests = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
+  replies = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+  sigset_t children;
+  sigemptyset(&children);
+  sigaddset(&children, SIGCHLD);
+  sigprocmask(SIG_SETMASK, &children, NULL);
+  ends = signalfd(-1, &children, SFD_CLOEXEC | SFD_NONBLOCK);
+  if (requests < 0 || replies < 0 || ends < 0 || prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0) {
+    return SET_UP_FAILED;
+  }
+  for (;;) {
+    struct pollfd awaiting[] = {{requests, POLLIN, 0}, {ends, POLLIN, 0}};
+    if (poll(awaiting, 2, -1) < 0 && errno != EINTR) {
+      return SET_UP_FAILED;
+    }
+    if (awaiting[1].revents) {
+      struct signalfd_siginfo told;
+      while (read(ends, &told, sizeof told) > 0) {
+      }
+      reap();
+    }
+    if (awaiting[0].revents) {
+      answer();
+    }
+  }
 }

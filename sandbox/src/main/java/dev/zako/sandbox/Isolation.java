@@ -2,14 +2,9 @@ package dev.zako.sandbox;
 
 import dev.zako.sandbox.SandboxOutcome.SetUpFailed;
 import dev.zako.sandbox.process.ProcessEnd;
-import dev.zako.sandbox.process.ProcessSpec;
+import dev.zako.sandbox.process.ProcessStart;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** How a command is kept from what it has not declared. Safe for use by many threads. */
 interface Isolation {
@@ -38,25 +33,10 @@ interface Isolation {
     /**
      * It can be started.
      *
-     * @param commandLine program and arguments, for the host
-     * @param environment the environment of the program
-     * @param directory where the program starts
-     * @param ending how its tree is ended
+     * @param start how
      * @param judge tells how the command ended
      */
-    record Ready(
-        List<String> commandLine,
-        SortedMap<String, String> environment,
-        Path directory,
-        ProcessSpec.Ending ending,
-        Judge judge)
-        implements Preparation {
-      /** Copies the collections. */
-      public Ready {
-        commandLine = List.copyOf(commandLine);
-        environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
-      }
-    }
+    record Ready(ProcessStart start, Judge judge) implements Preparation {}
 
     /** It cannot. */
     record Refused(SetUpFailed failure) implements Preparation {}

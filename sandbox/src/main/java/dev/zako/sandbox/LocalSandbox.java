@@ -7,6 +7,7 @@ import dev.zako.sandbox.process.ProcessRunner;
 import dev.zako.sandbox.process.ProcessSpec;
 import dev.zako.sandbox.process.ProcessStartException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +18,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A sandbox on this host; how a command is isolated is left to an {@link Isolation}. */
 final class LocalSandbox implements Sandbox {
+  private static final long FULL_BYTES = 64 * 1024;
+
+  private static final String FREE_DISK =
+      "Check that the disk is not full and that the state directory can be written to";
+
   private final Isolation isolation;
   private final Scratch scratch;
   private final ProcessRunner runner;
@@ -147,14 +153,11 @@ final class LocalSandbox implements Sandbox {
       throws IOException, InterruptedException {
     ProcessSpec spec =
         new ProcessSpec(
-            ready.commandLine(),
-            ready.environment(),
-            ready.directory(),
+            ready.start(),
             directory.stdout(),
             directory.stderr(),
             request.limits().outputBytes(),
-            request.timeout(),
-            ready.ending());
+            request.timeout());
     List<KillSwitch.Registration> registrations = new ArrayList<>();
     ProcessEnd end;
     try {
@@ -169,6 +172,15 @@ final class LocalSandbox implements Sandbox {
       case ProcessEnd.Exited exited ->
           switch (ready.judge().judge(exited)) {
             case Isolation.Verdict.NeverRan(SetUpFailed failure) -> failure;
+            case Isolation.Verdict.Ran ran when ran.exitCode() != 0 && isFull(directory) ->
+                new SetUpFailed(
+                    Kind.SCRATCH_UNUSABLE,
+                    "It ended with exit code "
+                        + ran.exitCode()
+                        + ", and no space is left on the disk of `"
+                        + directory.path()
+                        + "`",
+                    FREE_DISK);
             case Isolation.Verdict.Ran ran -> finish(request, tree, exited, ran);
           };
     };
@@ -198,11 +210,14 @@ final class LocalSandbox implements Sandbox {
         ran.cpu());
   }
 
+  /** Whether a command there could not even say what is wrong. */
+  private static boolean isFull(RunDirectory directory) throws IOException {
+    return Files.getFileStore(directory.path()).getUsableSpace() < FULL_BYTES;
+  }
+
   private static SetUpFailed unusable(IOException e) {
     return new SetUpFailed(
-        Kind.SCRATCH_UNUSABLE,
-        "The scratch directory cannot be used: " + e,
-        "Check that the disk is not full and that the state directory can be written to");
+        Kind.SCRATCH_UNUSABLE, "The scratch directory cannot be used: " + e, FREE_DISK);
   }
 
   @Override

@@ -5,7 +5,7 @@ import dev.zako.sandbox.SandboxOutcome.SetUpFailed.Kind;
 import dev.zako.sandbox.linux.CompiledLauncher;
 import dev.zako.sandbox.linux.NamespaceMechanism;
 import dev.zako.sandbox.linux.NamespacePlan;
-import dev.zako.sandbox.process.ProcessSpec;
+import dev.zako.sandbox.process.ProcessStart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,7 +83,7 @@ final class PlainIsolation implements Isolation {
         }
         List<String> command = new ArrayList<>(request.arguments());
         command.set(0, program);
-        yield ready(request, command, environment(request, run), workingDirectory, run);
+        yield ready(request, command, environment(request, run), workingDirectory);
       }
     };
   }
@@ -108,15 +108,12 @@ final class PlainIsolation implements Isolation {
       SandboxRequest request,
       List<String> command,
       SortedMap<String, String> environment,
-      Path workingDirectory,
-      RunDirectory run) {
+      Path workingDirectory) {
     if (launcher.isPresent()) {
-      Path status = run.status();
-      List<String> line =
+      ProcessStart start =
           launcher
               .get()
-              .guardLine(
-                  status,
+              .guarded(
                   workingDirectory,
                   environment,
                   new NamespacePlan.Limits(
@@ -125,12 +122,9 @@ final class PlainIsolation implements Isolation {
                       request.limits().fileSizeBytes()),
                   command);
       return new Preparation.Ready(
-          line,
-          new TreeMap<>(),
-          run.path(),
-          ProcessSpec.Ending.GUARD,
+          start,
           end ->
-              switch (launcher.get().verdict(status, end.exitCode(), run.stderr())) {
+              switch (launcher.get().verdict(end)) {
                 case NamespaceMechanism.Verdict.Ran(int exitCode, Duration cpu) ->
                     new Verdict.Ran(exitCode, cpu);
                 case NamespaceMechanism.Verdict.NotExecutable(String reason) ->
@@ -139,8 +133,11 @@ final class PlainIsolation implements Isolation {
                     new Verdict.NeverRan(
                         new SetUpFailed(
                             Kind.MECHANISM_FAILED,
-                            "The command of `" + request.name() + "` did not start: " + reason,
-                            "Check that the command can be executed on this host"));
+                            "The command of `"
+                                + request.name()
+                                + "` could not be run to its end: "
+                                + reason,
+                            "Build again; `zako doctor` tells which sandboxes work here"));
               });
     }
     List<String> line = new ArrayList<>();
@@ -156,10 +153,8 @@ final class PlainIsolation implements Isolation {
     }
     line.addAll(command);
     return new Preparation.Ready(
-        line,
-        environment,
-        workingDirectory,
-        ProcessSpec.Ending.BEST_EFFORT,
+        new ProcessStart.Direct(
+            line, environment, workingDirectory, ProcessStart.Ending.BEST_EFFORT),
         end -> new Verdict.Ran(end.exitCode(), Duration.ZERO));
   }
 }

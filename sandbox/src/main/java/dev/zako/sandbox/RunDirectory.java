@@ -1,18 +1,13 @@
 package dev.zako.sandbox;
 
-import dev.zako.sandbox.linux.NamespacePlan;
 import java.io.File;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -69,11 +64,6 @@ final class RunDirectory {
   /** What a command writes to its standard error. */
   Path stderr() {
     return path.resolve(STDERR);
-  }
-
-  /** Says how the command went; blank before it starts, if it is there. */
-  Path status() {
-    return path.resolve(NamespacePlan.STATUS);
   }
 
   /** An empty directory for the command, made unless it is there. */
@@ -208,7 +198,6 @@ final class RunDirectory {
     Path other = path.resolve(name);
     return switch (name) {
       case WORK -> !standing.isEmpty();
-      case NamespacePlan.STATUS -> isOwnFile(other) && blank(other);
       case STDOUT, STDERR -> !confined && isOwnFile(other) && other.toFile().length() == 0;
       case TEMPORARY -> !confined && isAsMade(PortablePath.ROOT, Set.of(), other);
       default -> false;
@@ -221,19 +210,5 @@ final class RunDirectory {
     own.put("mode", OWN_MODE);
     own.put("nlink", 1);
     return attributes(file, "unix:mode,uid,gid,nlink").equals(own);
-  }
-
-  /** Overwrites a file with blanks: on many file systems that is much cheaper than emptying it. */
-  private static boolean blank(Path file) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
-      byte[] blanks = new byte[Math.toIntExact(channel.size())];
-      Arrays.fill(blanks, (byte) ' ');
-      ByteBuffer left = ByteBuffer.wrap(blanks);
-      while (left.hasRemaining()) {
-        channel.write(left, left.position());
-      }
-    }
-    return true;
   }
 }

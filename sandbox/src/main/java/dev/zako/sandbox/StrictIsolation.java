@@ -7,7 +7,6 @@ import dev.zako.sandbox.linux.Mount;
 import dev.zako.sandbox.linux.NamespaceMechanism;
 import dev.zako.sandbox.linux.NamespacePlan;
 import dev.zako.sandbox.process.ProcessEnd;
-import dev.zako.sandbox.process.ProcessSpec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -124,12 +123,7 @@ final class StrictIsolation implements Isolation {
                 request.limits().processes(),
                 request.limits().fileSizeBytes()),
             run.path());
-    return new Preparation.Ready(
-        mechanism.commandLine(plan),
-        new TreeMap<>(),
-        run.path(),
-        ProcessSpec.Ending.NAMESPACE,
-        end -> judge(plan, request, run, end));
+    return new Preparation.Ready(mechanism.start(plan), end -> judge(plan, request, run, end));
   }
 
   private static String inWork(PortablePath path) {
@@ -139,7 +133,7 @@ final class StrictIsolation implements Isolation {
   private Verdict judge(
       NamespacePlan plan, SandboxRequest request, RunDirectory run, ProcessEnd.Exited end)
       throws IOException {
-    return switch (mechanism.verdict(plan, end.exitCode(), run.stderr())) {
+    return switch (mechanism.verdict(plan, end, run.stderr())) {
       case NamespaceMechanism.Verdict.Ran(int exitCode, var cpu) -> new Verdict.Ran(exitCode, cpu);
       case NamespaceMechanism.Verdict.NotExecutable(String reason) ->
           new Verdict.NeverRan(CommandLocator.notExecutable(request, reason));
@@ -147,13 +141,13 @@ final class StrictIsolation implements Isolation {
           new Verdict.NeverRan(
               new SetUpFailed(
                   Kind.MECHANISM_FAILED,
-                  "The sandbox of `"
+                  "The command of `"
                       + request.name()
-                      + "` could not be made by "
+                      + "` could not be run to its end in a sandbox by "
                       + mechanism.name()
                       + ": "
                       + reason,
-                  "Run `zako doctor`, which tells which sandboxes work here"));
+                  "Build again; `zako doctor` tells which sandboxes work here"));
     };
   }
 }

@@ -67,14 +67,12 @@ class RunDirectoryTest {
   void end_afterConfinedCommand_keepsOnlyWhatItCouldNotWriteTo() throws IOException {
     Path root = begin(List.of("src/deep/a.c", "out/sub/in.h"), "out/a.o");
     Files.createDirectory(directory.resolve("run/root"));
-    writeStatus("ended 0 17\n");
 
     assertThat(run.end()).isTrue();
 
     assertThat(below(root)).containsExactly("src", "src/deep");
     assertThat(below(directory.resolve("run")))
-        .containsExactly("status", "work", "work/src", "work/src/deep");
-    assertThat(run.status()).content().isBlank().hasSize(11);
+        .containsExactly("work", "work/src", "work/src/deep");
   }
 
   @Test
@@ -82,14 +80,11 @@ class RunDirectoryTest {
     run = new RunDirectory(directory.resolve("free"), false);
     Path root = begin(List.of("src/a.c"), "out/sub/a.o");
     run.makeTemporary();
-    writeStatus("ended 0 17\n");
 
     assertThat(run.end()).isTrue();
 
     assertThat(below(root)).containsExactly("out", "out/sub", "src");
-    assertThat(below(directory.resolve("free")))
-        .contains("status", "stderr", "stdout", "tmp", "work");
-    assertThat(run.status()).content().isBlank();
+    assertThat(below(directory.resolve("free"))).contains("stderr", "stdout", "tmp", "work");
   }
 
   @Test
@@ -100,32 +95,27 @@ class RunDirectoryTest {
     open(run.stderr());
     Path elsewhere = directory.resolve("elsewhere");
     write(elsewhere);
-    Files.createSymbolicLink(run.status(), elsewhere);
+    Path more = directory.resolve("free/more");
+    Files.createSymbolicLink(more, elsewhere);
 
     assertThat(run.end()).isTrue();
 
     assertThat(run.stdout()).doesNotExist();
     assertThat(run.stderr()).doesNotExist();
-    assertThat(run.status()).doesNotExist();
+    assertThat(more).doesNotExist();
     assertThat(elsewhere).hasContent("left");
     begin(List.of("src/a.c"), "out/a.o");
     assertThat(run.stdout()).isEmptyFile();
-    Files.createLink(run.status(), elsewhere);
+    Files.delete(run.stdout());
+    Files.createLink(run.stdout(), elsewhere);
     open(run.makeTemporary());
     assertThat(run.end()).isTrue();
-    assertThat(run.status()).doesNotExist();
+    assertThat(run.stdout()).doesNotExist();
     assertThat(directory.resolve("free/tmp")).doesNotExist();
     assertThat(elsewhere).hasContent("left");
     begin(List.of("src/a.c"), "out/a.o");
     write(run.makeTemporary().resolve("left"));
     assertThat(run.end()).isFalse();
-  }
-
-  private void writeStatus(String text) throws IOException {
-    Files.createFile(
-        run.status(),
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(run.status(), text);
   }
 
   @Test

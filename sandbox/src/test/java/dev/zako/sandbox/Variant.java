@@ -3,14 +3,16 @@ package dev.zako.sandbox;
 import dev.zako.sandbox.linux.Mount;
 import dev.zako.sandbox.linux.NamespaceMechanism;
 import dev.zako.sandbox.linux.NamespacePlan;
+import dev.zako.sandbox.process.ProcessEnd;
+import dev.zako.sandbox.process.ProcessStart;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -23,6 +25,9 @@ import org.junit.jupiter.api.Assumptions;
  */
 record Variant(ProbeReport.Mechanism probed, boolean ordinaryUser) {
   private static final String NOBODY = "65534";
+
+  private static final List<String> BECOME_NOBODY =
+      List.of("/usr/bin/setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups", "--");
 
   /** One launcher for all tests of a run. */
   private static final class Shared {
@@ -43,6 +48,17 @@ record Variant(ProbeReport.Mechanism probed, boolean ordinaryUser) {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+    }
+
+    /** A program that is another one, run by `nobody`. */
+    static synchronized Path asNobody(Path program) throws IOException {
+      Path wrapper = DIRECTORY.resolve("nobody-" + program.getFileName());
+      if (!Files.exists(wrapper)) {
+        String command = String.join(" ", BECOME_NOBODY) + " " + program;
+        Files.writeString(wrapper, "#!/bin/sh\nexec " + command + "\n");
+        Files.setPosixFilePermissions(wrapper, PosixFilePermissions.fromString("rwxr-xr-x"));
+      }
+      return wrapper;
     }
   }
 
@@ -112,19 +128,31 @@ record Variant(ProbeReport.Mechanism probed, boolean ordinaryUser) {
     }
 
     @Override
-    public List<String> commandLine(NamespacePlan plan) throws IOException {
+    public ProcessStart start(NamespacePlan plan) throws IOException {
       Files.setPosixFilePermissions(plan.control(), PosixFilePermissions.fromString("rwxrwxrwx"));
+      for (String output : List.of("stdout", "stderr")) {
+        Files.setPosixFilePermissions(
+            plan.control().resolve(output), PosixFilePermissions.fromString("rw-rw-rw-"));
+      }
       for (Mount mount : plan.mounts()) {
         if (mount instanceof Mount.Bind(Path source, String _, boolean writable) && writable) {
           openAll(source);
         }
       }
-      List<String> line =
-          new ArrayList<>(
-              List.of("/usr/bin/setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups"));
-      line.add("--");
-      line.addAll(inner.commandLine(plan));
-      return line;
+      return switch (inner.start(plan)) {
+        case ProcessStart.Launched(Path launcher, List<String> arguments) ->
+            new ProcessStart.Launched(Shared.asNobody(launcher), arguments);
+        case ProcessStart.Direct(
+                List<String> arguments,
+                SortedMap<String, String> environment,
+                Path directory,
+                ProcessStart.Ending ending) ->
+            new ProcessStart.Direct(
+                Stream.concat(BECOME_NOBODY.stream(), arguments.stream()).toList(),
+                environment,
+                directory,
+                ending);
+      };
     }
 
     private static void openAll(Path root) throws IOException {
@@ -136,8 +164,9 @@ record Variant(ProbeReport.Mechanism probed, boolean ordinaryUser) {
     }
 
     @Override
-    public Verdict verdict(NamespacePlan plan, int exitCode, Path stderr) throws IOException {
-      return inner.verdict(plan, exitCode, stderr);
+    public Verdict verdict(NamespacePlan plan, ProcessEnd.Exited end, Path stderr)
+        throws IOException {
+      return inner.verdict(plan, end, stderr);
     }
   }
 }

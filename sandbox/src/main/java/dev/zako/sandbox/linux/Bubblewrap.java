@@ -1,5 +1,7 @@
 package dev.zako.sandbox.linux;
 
+import dev.zako.sandbox.process.ProcessEnd;
+import dev.zako.sandbox.process.ProcessStart;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -7,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -67,7 +70,7 @@ public final class Bubblewrap implements NamespaceMechanism {
   }
 
   @Override
-  public List<String> commandLine(NamespacePlan plan) {
+  public ProcessStart start(NamespacePlan plan) {
     List<String> line = new ArrayList<>(List.of(shell.toString(), "-c", SCRIPT, "sh"));
     line.add(plan.statusFile().toString());
     line.add(ShellLimits.files(plan.limits()));
@@ -100,11 +103,13 @@ public final class Bubblewrap implements NamespaceMechanism {
       line.add("--");
     }
     line.addAll(plan.command());
-    return line;
+    return new ProcessStart.Direct(
+        line, new TreeMap<>(), plan.control(), ProcessStart.Ending.NAMESPACE);
   }
 
   @Override
-  public Verdict verdict(NamespacePlan plan, int exitCode, Path stderr) throws IOException {
+  public Verdict verdict(NamespacePlan plan, ProcessEnd.Exited end, Path stderr)
+      throws IOException {
     // Without an exit code in the status the command was never executed.
     String status = Files.exists(plan.statusFile()) ? Files.readString(plan.statusFile()) : "";
     Matcher matcher = EXIT_CODE.matcher(status);
@@ -112,7 +117,7 @@ public final class Bubblewrap implements NamespaceMechanism {
       awaitFirstProcess(status);
       return new Verdict.Ran(Integer.parseInt(matcher.group(1)), Duration.ZERO);
     }
-    return new Verdict.Failed(FailureText.of(stderr, exitCode));
+    return new Verdict.Failed(FailureText.of(stderr, end.exitCode()));
   }
 
   /** Bubblewrap ends when the command does, a moment before the namespace is empty. */

@@ -1,7 +1,7 @@
 package dev.zako.sandbox.linux;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.zako.sandbox.process.ProcessEnd;
+import dev.zako.sandbox.process.ProcessStart;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
  * kills it in the end.
  */
 public final class CompiledLauncher implements NamespaceMechanism {
-  private static final Pattern STATUS =
-      Pattern.compile("(?m)^(?:ended (\\d+) (\\d+)|exec \\d+ (.*)|failed (.*))$");
+  private static final Pattern REPORT =
+      Pattern.compile("ended (\\d+) (\\d+)|exec \\d+ (.*)|failed (.*)");
 
   private final Path program;
 
@@ -42,8 +42,8 @@ public final class CompiledLauncher implements NamespaceMechanism {
   }
 
   @Override
-  public List<String> commandLine(NamespacePlan plan) {
-    List<String> line = new ArrayList<>(List.of(program.toString(), plan.statusFile().toString()));
+  public ProcessStart start(NamespacePlan plan) {
+    List<String> line = new ArrayList<>();
     line.addAll(List.of("-u", Integer.toString(USER), "-h", HOST_NAME));
     line.addAll(List.of("-r", plan.root().toString()));
     if (!plan.network()) {
@@ -60,23 +60,18 @@ public final class CompiledLauncher implements NamespaceMechanism {
       }
     }
     addCommand(line, plan.workingDirectory(), plan.environment(), plan.limits(), plan.command());
-    return line;
+    return new ProcessStart.Launched(program, line);
   }
 
-  /**
-   * What to run on the host to run a command under guard.
-   *
-   * @param status the file that says afterwards how it went
-   */
-  public List<String> guardLine(
-      Path status,
+  /** How to run a command on the host under guard. */
+  public ProcessStart guarded(
       Path workingDirectory,
       SortedMap<String, String> environment,
       NamespacePlan.Limits limits,
       List<String> command) {
-    List<String> line = new ArrayList<>(List.of(program.toString(), status.toString(), "-g"));
+    List<String> line = new ArrayList<>(List.of("-g"));
     addCommand(line, workingDirectory.toString(), environment, limits, command);
-    return line;
+    return new ProcessStart.Launched(program, line);
   }
 
   private static void addCommand(
@@ -95,16 +90,15 @@ public final class CompiledLauncher implements NamespaceMechanism {
   }
 
   @Override
-  public Verdict verdict(NamespacePlan plan, int exitCode, Path stderr) throws IOException {
-    return verdict(plan.statusFile(), exitCode, stderr);
+  public Verdict verdict(NamespacePlan plan, ProcessEnd.Exited end, Path stderr) {
+    return verdict(end);
   }
 
   /** The same for a guarded command. */
-  public Verdict verdict(Path statusFile, int exitCode, Path stderr) throws IOException {
-    String status = Files.exists(statusFile) ? Files.readString(statusFile) : "";
-    Matcher matcher = STATUS.matcher(status);
-    if (!matcher.find()) {
-      return new Verdict.Failed(FailureText.of(stderr, exitCode));
+  public Verdict verdict(ProcessEnd.Exited end) {
+    Matcher matcher = REPORT.matcher(end.report());
+    if (!matcher.matches()) {
+      return new Verdict.Failed("the process that watches over it was killed");
     }
     if (matcher.group(1) != null) {
       return new Verdict.Ran(

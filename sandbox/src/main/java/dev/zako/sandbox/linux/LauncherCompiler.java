@@ -3,6 +3,7 @@ package dev.zako.sandbox.linux;
 import dev.zako.sandbox.process.ProcessEnd;
 import dev.zako.sandbox.process.ProcessRunner;
 import dev.zako.sandbox.process.ProcessSpec;
+import dev.zako.sandbox.process.ProcessStart;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -96,14 +97,11 @@ public final class LauncherCompiler {
     ProcessEnd end =
         runner.run(
             new ProcessSpec(
-                line,
-                environment,
-                work,
+                new ProcessStart.Direct(line, environment, work, ProcessStart.Ending.BEST_EFFORT),
                 work.resolve("stdout"),
                 stderr,
                 MESSAGE_BYTES,
-                TIMEOUT,
-                ProcessSpec.Ending.BEST_EFFORT),
+                TIMEOUT),
             _ -> {});
     return switch (end) {
       case ProcessEnd.Exited exited when exited.exitCode() == 0 -> "";

@@ -1,9 +1,10 @@
 package dev.zako.sandbox.linux;
 
+import dev.zako.sandbox.process.ProcessEnd;
+import dev.zako.sandbox.process.ProcessStart;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * A program of the host that can put a process into namespaces of its own.
@@ -29,20 +30,20 @@ public interface NamespaceMechanism {
   boolean needsEnvProgram();
 
   /**
-   * What to run on the host, with an empty environment, to run the plan's command.
+   * How to run the plan's command.
    *
    * @throws IOException if a control file cannot be written
    */
-  List<String> commandLine(NamespacePlan plan) throws IOException;
+  ProcessStart start(NamespacePlan plan) throws IOException;
 
   /**
    * Tells from what the program left how the command ended.
    *
-   * @param exitCode the exit code of the program
+   * @param end how the program ended
    * @param stderr where its standard error went, which it shares with the command
    * @throws IOException if a control file cannot be read
    */
-  Verdict verdict(NamespacePlan plan, int exitCode, Path stderr) throws IOException;
+  Verdict verdict(NamespacePlan plan, ProcessEnd.Exited end, Path stderr) throws IOException;
 
   /** What became of the command. */
   sealed interface Verdict {

@@ -1,5 +1,7 @@
 package dev.zako.sandbox.linux;
 
+import dev.zako.sandbox.process.ProcessEnd;
+import dev.zako.sandbox.process.ProcessStart;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -7,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -85,7 +88,7 @@ public final class UnshareScript implements NamespaceMechanism {
   }
 
   @Override
-  public List<String> commandLine(NamespacePlan plan) throws IOException {
+  public ProcessStart start(NamespacePlan plan) throws IOException {
     Path table = plan.control().resolve("mounts");
     Files.write(table, table(plan), StandardCharsets.UTF_8);
     List<String> line = new ArrayList<>();
@@ -107,7 +110,8 @@ public final class UnshareScript implements NamespaceMechanism {
     line.addAll(List.of(HOST_NAME, Integer.toString(USER)));
     line.addAll(environmentCommand(plan));
     line.addAll(plan.command());
-    return line;
+    return new ProcessStart.Direct(
+        line, new TreeMap<>(), plan.control(), ProcessStart.Ending.NAMESPACE);
   }
 
   private static List<String> environmentCommand(NamespacePlan plan) {
@@ -157,11 +161,12 @@ public final class UnshareScript implements NamespaceMechanism {
   }
 
   @Override
-  public Verdict verdict(NamespacePlan plan, int exitCode, Path stderr) throws IOException {
+  public Verdict verdict(NamespacePlan plan, ProcessEnd.Exited end, Path stderr)
+      throws IOException {
     String status = Files.exists(plan.statusFile()) ? Files.readString(plan.statusFile()) : "";
     Matcher ended = ENDED.matcher(status);
     if (!ended.find()) {
-      return new Verdict.Failed(FailureText.of(stderr, exitCode));
+      return new Verdict.Failed(FailureText.of(stderr, end.exitCode()));
     }
     int code = Integer.parseInt(ended.group(1));
     String said = FailureText.of(stderr, code);

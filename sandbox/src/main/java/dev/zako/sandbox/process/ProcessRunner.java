@@ -7,11 +7,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -30,6 +34,8 @@ public final class ProcessRunner implements AutoCloseable {
 
   private final ExecutorService starters;
   private final LongSupplier nanoTime;
+  private final ReentrantLock launching = new ReentrantLock();
+  private final Map<Path, Launcher> launchers = new HashMap<>();
 
   /**
    * Makes a runner.
@@ -55,13 +61,13 @@ public final class ProcessRunner implements AutoCloseable {
    */
   public ProcessEnd run(ProcessSpec spec, Consumer<Runnable> onKill)
       throws IOException, InterruptedException {
-    TreeKiller killer = new TreeKiller(spec.ending());
+    TreeKiller killer = new TreeKiller();
     onKill.accept(killer::kill);
     if (killer.wasKilled()) {
       return new ProcessEnd.Killed();
     }
     long startedAt = nanoTime.getAsLong();
-    Process process = start(spec);
+    Running process = start(spec);
     killer.attach(process);
     try {
       return await(spec, process, killer, startedAt);
@@ -70,17 +76,18 @@ public final class ProcessRunner implements AutoCloseable {
     }
   }
 
-  private Process start(ProcessSpec spec) throws IOException, InterruptedException {
-    ProcessBuilder builder =
-        new ProcessBuilder(spec.arguments())
-            .directory(spec.directory().toFile())
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(spec.stdout().toFile()))
-            .redirectError(ProcessBuilder.Redirect.appendTo(spec.stderr().toFile()));
-    builder.environment().clear();
-    builder.environment().putAll(spec.environment());
-    Future<Process> starting;
+  private Running start(ProcessSpec spec) throws IOException, InterruptedException {
+    return switch (spec.start()) {
+      case ProcessStart.Launched launched ->
+          launcher(launched.launcher()).run(spec, launched.arguments());
+      case ProcessStart.Direct direct -> startByStarter(() -> DirectProcess.start(spec, direct));
+    };
+  }
+
+  private Running startByStarter(Callable<Running> start) throws IOException, InterruptedException {
+    Future<Running> starting;
     try {
-      starting = starters.submit(() -> startWithoutInput(builder));
+      starting = starters.submit(start);
     } catch (RejectedExecutionException e) {
       throw new IOException("The sandbox is closed", e);
     }
@@ -108,23 +115,31 @@ public final class ProcessRunner implements AutoCloseable {
     }
   }
 
-  /**
-   * Standard input is a pipe without a writer. An open `/dev/null` would be a way to the host's
-   * device, around whatever the process sees at that path.
-   */
-  private static Process startWithoutInput(ProcessBuilder builder) throws IOException {
-    Process process = builder.start();
-    process.getOutputStream().close();
-    return process;
+  /** The launcher of a program, started now unless it runs. */
+  private Launcher launcher(Path program) throws IOException {
+    launching.lock();
+    try {
+      if (starters.isShutdown()) {
+        throw new IOException("The sandbox is closed");
+      }
+      Launcher known = launchers.get(program);
+      if (known == null || !known.isAlive()) {
+        known = Launcher.start(program);
+        launchers.put(program, known);
+      }
+      return known;
+    } finally {
+      launching.unlock();
+    }
   }
 
-  private ProcessEnd await(ProcessSpec spec, Process process, TreeKiller killer, long startedAt)
+  private ProcessEnd await(ProcessSpec spec, Running process, TreeKiller killer, long startedAt)
       throws IOException, InterruptedException {
     boolean stdoutTruncated = false;
     boolean stderrTruncated = false;
     while (true) {
       Duration left = spec.timeout().minus(since(startedAt));
-      boolean ended = process.waitFor(left.compareTo(CHECK_INTERVAL) < 0 ? left : CHECK_INTERVAL);
+      boolean ended = process.await(left.compareTo(CHECK_INTERVAL) < 0 ? left : CHECK_INTERVAL);
       stdoutTruncated |= cut(spec.stdout(), spec.outputBytes());
       stderrTruncated |= cut(spec.stderr(), spec.outputBytes());
       if (killer.wasKilled()) {
@@ -137,7 +152,8 @@ public final class ProcessRunner implements AutoCloseable {
         // Children that outlived the process may have written until now.
         stdoutTruncated |= cut(spec.stdout(), spec.outputBytes());
         stderrTruncated |= cut(spec.stderr(), spec.outputBytes());
-        return new ProcessEnd.Exited(process.exitValue(), stdoutTruncated, stderrTruncated, wall);
+        return new ProcessEnd.Exited(
+            process.exitCode(), process.report(), stdoutTruncated, stderrTruncated, wall);
       }
       if (!left.isPositive()) {
         killer.finish();
@@ -164,9 +180,15 @@ public final class ProcessRunner implements AutoCloseable {
     }
   }
 
-  /** Ends the starting threads, which kills the processes that still run in namespaces. */
+  /** Ends what still runs by a launcher or in namespaces: that of the JVM ends with its threads. */
   @Override
   public void close() {
     starters.shutdownNow();
+    launching.lock();
+    try {
+      launchers.values().forEach(Launcher::close);
+    } finally {
+      launching.unlock();
+    }
   }
 }

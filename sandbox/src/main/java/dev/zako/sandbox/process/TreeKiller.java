@@ -1,8 +1,6 @@
 package dev.zako.sandbox.process;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Ends one process with everything it started. Safe for use by many threads. */
@@ -15,19 +13,14 @@ final class TreeKiller {
   /** After so many rounds a process in an uninterruptible wait of the kernel is given up. */
   private static final int MAX_ROUNDS = 500;
 
-  private final ProcessSpec.Ending ending;
-  private @Nullable Process process;
+  private @Nullable Running process;
   private boolean killed;
-
-  TreeKiller(ProcessSpec.Ending ending) {
-    this.ending = ending;
-  }
 
   /** Kills the tree now, or as soon as there is one; does not wait for its end. */
   synchronized void kill() {
     killed = true;
     if (process != null) {
-      strike(process, 0);
+      process.strike(false);
     }
   }
 
@@ -35,16 +28,16 @@ final class TreeKiller {
     return killed;
   }
 
-  synchronized void attach(Process started) {
+  synchronized void attach(Running started) {
     process = started;
     if (killed) {
-      strike(started, 0);
+      started.strike(false);
     }
   }
 
   /** Kills what is left and waits until it is gone. Goes on through interrupts. */
   void finish() {
-    Process target;
+    Running target;
     synchronized (this) {
       target = process;
     }
@@ -52,49 +45,23 @@ final class TreeKiller {
       return;
     }
     boolean interrupted = false;
-    for (int round = 0; target.isAlive() && round < MAX_ROUNDS; round++) {
-      strike(target, round);
+    boolean ended = false;
+    for (int round = 0; !ended && round < MAX_ROUNDS; round++) {
       try {
-        target.waitFor(RETRY_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        ended = target.await(round == 0 ? Duration.ZERO : RETRY_INTERVAL);
       } catch (InterruptedException _) {
         interrupted = true;
       }
+      if (!ended) {
+        target.strike(round >= PATIENT_ROUNDS);
+      }
     }
-    if (ending == ProcessSpec.Ending.BEST_EFFORT) {
-      Sessions.killSession(target.pid());
-    }
+    target.clear();
     synchronized (this) {
       process = null;
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private void strike(Process target, int round) {
-    switch (ending) {
-      case NAMESPACE -> {
-        // The first process of the namespace takes all others with it, and its parent sees them
-        // all gone when it returns; killing the parent first would lose that.
-        List<ProcessHandle> below = target.toHandle().descendants().toList();
-        below.forEach(ProcessHandle::destroyForcibly);
-        if (below.isEmpty() || round >= PATIENT_ROUNDS) {
-          target.destroyForcibly();
-        }
-      }
-      case GUARD -> {
-        target.destroy();
-        if (round >= PATIENT_ROUNDS) {
-          killDescendants(target);
-        }
-      }
-      case BEST_EFFORT -> killDescendants(target);
-    }
-  }
-
-  private static void killDescendants(Process target) {
-    List<ProcessHandle> below = target.toHandle().descendants().toList();
-    target.destroyForcibly();
-    below.forEach(ProcessHandle::destroyForcibly);
   }
 }

@@ -107,7 +107,7 @@ final class CommandFailures {
         };
     return failure(
         work,
-        Diagnostic.of(code, of(work) + " could not be started: " + failed.message())
+        Diagnostic.of(code, of(work) + " could not be run: " + failed.message())
             .withHint(failed.hint()),
         "");
   }
