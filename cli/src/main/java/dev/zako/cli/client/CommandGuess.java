@@ -14,15 +14,18 @@ import java.util.Set;
  * @param directory the value of {@code -C}, if it is given
  */
 record CommandGuess(boolean isForDaemon, boolean startsDaemon, Optional<String> directory) {
-  private static final Set<String> BY_DAEMON = Set.of("build", "make", "query");
+  private static final Set<String> BY_DAEMON = Set.of("build", "make", "query", "why");
 
   /** A daemon that runs stays warm; one that does not is not needed. */
   private static final String CLEAN = "clean";
 
   private static final Set<String> WITH_VALUE =
       Set.of("-C", "--directory", "--color", "--log-level");
+
+  /** With {@code --miss} only files are read. */
   private static final Set<String> NOT_BY_DAEMON =
-      Set.of("--no-daemon", "-h", "--help", "-V", "--version");
+      Set.of("--no-daemon", "--miss", "-h", "--help", "-V", "--version");
+
   private static final Set<String> NO = Set.of("", "0", "false");
   private static final CommandGuess OTHER = new CommandGuess(false, false, Optional.empty());
 

@@ -118,7 +118,8 @@ public final class CommandLineReader {
                 Refusal.of(
                     Code.MISSING_ARGUMENT,
                     "No target was given",
-                    "Name the one that is meant, as `//path:target`")));
+                    "Name the one that is meant, as `//path:target`")),
+        config(line));
   }
 
   private static List<Long> builds(ParsedLine line) throws BuildFailedException {

@@ -50,9 +50,12 @@ public final class Commands {
           new VerifyCommand(surroundings, signals, workshop, errStyle, invocation.global())
               .run(verify);
       case Invocation.Query query ->
-          new QueryCommand(surroundings, signals, workshop, errStyle, invocation.global())
+          new QueryCommand(
+                  new Asking(surroundings, signals, workshop, errStyle, invocation.global()))
               .run(query);
-      case Invocation.Why why -> history(invocation, surroundings).why(why.label());
+      case Invocation.Why why ->
+          history(invocation, surroundings)
+              .why(why, new Asking(surroundings, signals, workshop, errStyle, invocation.global()));
       case Invocation.Misses misses -> history(invocation, surroundings).miss(misses.label());
       case Invocation.Diff diff -> history(invocation, surroundings).diff(diff.builds());
       case Invocation.Init init -> new InitCommand(surroundings, quiet).run(init);

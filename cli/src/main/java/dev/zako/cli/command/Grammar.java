@@ -101,7 +101,10 @@ record Grammar(List<CommandForm> commands) {
                   Optional.empty(),
                   "Tell why a target was made last, or would be made now",
                   Optional.of(new ArgumentForm("LABEL", 1)),
-                  List.of(flag("Tell why results were not in the cache instead", MISS))),
+                  List.of(
+                      flag("Tell why results were not in the cache instead", MISS),
+                      repeated("KEY=VALUE", "Set a configuration value; may be repeated", CONFIG),
+                      flag("Answer in this process, without the daemon", NO_DAEMON))),
               new CommandForm(
                   "diff",
                   Optional.empty(),

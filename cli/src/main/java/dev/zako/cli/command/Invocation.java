@@ -108,11 +108,17 @@ public record Invocation(GlobalOptions global, Command command) {
   public record Types() implements Command {}
 
   /**
-   * Tells why a target was made.
+   * Tells why a target was made, and what would be made of it now.
    *
    * @param label which, as written
+   * @param config configuration values of the next build, as written
    */
-  public record Why(String label) implements Command {}
+  public record Why(String label, SortedMap<String, String> config) implements Command {
+    /** Copies the map. */
+    public Why {
+      config = Collections.unmodifiableSortedMap(new TreeMap<>(config));
+    }
+  }
 
   /**
    * Tells why results were not in the cache.

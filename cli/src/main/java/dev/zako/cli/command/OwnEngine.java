@@ -13,6 +13,7 @@ import dev.zako.engine.build.BuildRequest;
 import dev.zako.engine.build.Cleaner;
 import dev.zako.engine.build.Cleaner.CleanReport;
 import dev.zako.engine.build.EngineOptions;
+import dev.zako.engine.build.ForecastReport;
 import dev.zako.engine.build.QueryReport;
 import dev.zako.engine.build.QueryRequest;
 import dev.zako.engine.build.failure.Code;
@@ -84,6 +85,15 @@ public final class OwnEngine implements Workshop {
       throws BuildFailedException {
     try (BuildEngine engine = BuildEngine.open(options, _ -> {})) {
       return engine.query(request, client, control);
+    }
+  }
+
+  @Override
+  public ForecastReport foresee(
+      EngineOptions options, BuildRequest request, BuildClient client, BuildControl control)
+      throws BuildFailedException {
+    try (BuildEngine engine = BuildEngine.open(options, _ -> {})) {
+      return engine.foresee(request, client, control);
     }
   }
 

@@ -1,8 +1,12 @@
 package dev.zako.cli.command;
 
+import dev.zako.cli.command.GlobalOptions.Verbosity;
 import dev.zako.cli.render.HistoryText;
+import dev.zako.cli.render.Phrases;
 import dev.zako.cli.terminal.Surroundings;
 import dev.zako.engine.build.BuildFailedException;
+import dev.zako.engine.build.BuildReport.Status;
+import dev.zako.engine.build.BuildRequest;
 import dev.zako.engine.build.EngineOptions;
 import dev.zako.engine.build.Workspaces;
 import dev.zako.engine.build.failure.Code;
@@ -13,9 +17,8 @@ import dev.zako.engine.build.history.BuildEntry;
 import dev.zako.engine.build.history.BuildFiles;
 import dev.zako.engine.build.history.History;
 import dev.zako.engine.build.history.Miss;
-import dev.zako.engine.build.history.Pending;
+import dev.zako.engine.build.history.Outlook;
 import dev.zako.engine.build.history.Why;
-import dev.zako.engine.build.leaf.FileTexts;
 import dev.zako.engine.build.model.MalformedTextException;
 import dev.zako.engine.build.model.PackagePath;
 import dev.zako.engine.build.model.TargetPattern;
@@ -24,7 +27,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Tells what builds did and why, from what they left; waits for nobody. */
+/** Tells what builds did and why, from what they left, and what the next one would do. */
 final class WhyCommand {
   private final Surroundings surroundings;
   private final HistoryText text;
@@ -39,16 +42,35 @@ final class WhyCommand {
     this.text = new HistoryText(isLong);
   }
 
-  /** Tells why a target was made last, or would be made now. */
-  int why(String written) throws BuildFailedException {
+  /**
+   * Tells why a target was made last, and what would be made of it now.
+   *
+   * @param asking asks an engine for the latter
+   * @throws BuildFailedException if nothing of the target is kept, or nothing can be asked here
+   */
+  int why(Invocation.Why command, Asking asking) throws BuildFailedException {
     Path root = Workspaces.find(surroundings.directory());
     History history = history(root);
-    String label = label(written, root);
+    TargetPattern pattern = pattern(command.label(), root);
+    String label = label(command.label(), pattern);
     Why why = Why.of(history, label).orElseThrow(() -> unknown("made anything of", label, history));
     print(text.why(label, why));
-    print(
-        text.pending(label, Pending.of(history, label, path -> FileTexts.now(root.resolve(path)))));
-    return 0;
+    EngineOptions options =
+        BuildSetup.options(root, Optional.empty(), "zako why " + label, surroundings);
+    BuildRequest request = new BuildRequest(List.of(pattern), false, command.config());
+    return asking.ask(
+        options,
+        (client, control) -> asking.workshop().foresee(options, request, client, control),
+        (report, display, console) -> {
+          report.diagnostics().forEach(console::tell);
+          if (report.status() == Status.SUCCEEDED) {
+            // What was found out for the forecast may be in there by now.
+            print(text.outlook(label, Outlook.of(history(root), report.forecast())));
+          } else if (asking.global().verbosity() != Verbosity.SILENT) {
+            display.print(Phrases.noForecast(report, asking.style()));
+          }
+          return report.exitCode();
+        });
   }
 
   /** Tells why results were not in the cache in the last build that missed any. */
@@ -57,7 +79,7 @@ final class WhyCommand {
     History history = history(root);
     Optional<String> label = Optional.empty();
     if (written.isPresent()) {
-      label = Optional.of(label(written.get(), root));
+      label = Optional.of(label(written.get(), pattern(written.get(), root)));
       if (!history.labels().contains(label.get())) {
         throw unknown("made anything of", label.get(), history);
       }
@@ -120,17 +142,20 @@ final class WhyCommand {
                     + "`; if it is up to date already, its next change will be told"));
   }
 
-  private String label(String written, Path root) throws BuildFailedException {
+  private TargetPattern pattern(String written, Path root) throws BuildFailedException {
     try {
       Path relative = root.relativize(surroundings.directory().normalize());
-      TargetPattern pattern = TargetPattern.parse(written, PackagePath.parse(relative.toString()));
-      if (!pattern.exclude()
-          && pattern.scope() instanceof TargetPattern.Single(var label)
-          && label.alias().isEmpty()) {
-        return label.toString();
-      }
+      return TargetPattern.parse(written, PackagePath.parse(relative.toString()));
     } catch (MalformedTextException e) {
       throw new BuildFailedException(e.diagnostic());
+    }
+  }
+
+  private static String label(String written, TargetPattern pattern) throws BuildFailedException {
+    if (!pattern.exclude()
+        && pattern.scope() instanceof TargetPattern.Single(var label)
+        && label.alias().isEmpty()) {
+      return label.toString();
     }
     throw Refusal.of(
         Code.TARGET_PATTERN,

@@ -8,6 +8,7 @@ import dev.zako.engine.build.BuildReport;
 import dev.zako.engine.build.BuildRequest;
 import dev.zako.engine.build.Cleaner.CleanReport;
 import dev.zako.engine.build.EngineOptions;
+import dev.zako.engine.build.ForecastReport;
 import dev.zako.engine.build.QueryReport;
 import dev.zako.engine.build.QueryRequest;
 import java.nio.file.Path;
@@ -69,6 +70,15 @@ public interface Workshop {
    */
   QueryReport query(
       EngineOptions options, QueryRequest request, BuildClient client, BuildControl control)
+      throws BuildFailedException;
+
+  /**
+   * Tells what building would do, without doing it and without waiting for a build.
+   *
+   * @throws BuildFailedException if the machine does not allow it
+   */
+  ForecastReport foresee(
+      EngineOptions options, BuildRequest request, BuildClient client, BuildControl control)
       throws BuildFailedException;
 
   /**

@@ -6,8 +6,10 @@ import dev.zako.cli.terminal.ProcessAge;
 import dev.zako.engine.build.BuildClient;
 import dev.zako.engine.build.BuildControl;
 import dev.zako.engine.build.BuildFailedException;
+import dev.zako.engine.build.BuildRequest;
 import dev.zako.engine.build.Cleaner.CleanReport;
 import dev.zako.engine.build.EngineOptions;
+import dev.zako.engine.build.ForecastReport;
 import dev.zako.engine.build.QueryReport;
 import dev.zako.engine.build.QueryRequest;
 import java.nio.file.Path;
@@ -48,6 +50,13 @@ record DaemonWorkshop(WarmEngine engine, Session session) implements Workshop {
       EngineOptions options, QueryRequest request, BuildClient client, BuildControl control)
       throws BuildFailedException {
     return engine.query(options, request, client, control);
+  }
+
+  @Override
+  public ForecastReport foresee(
+      EngineOptions options, BuildRequest request, BuildClient client, BuildControl control)
+      throws BuildFailedException {
+    return engine.foresee(options, request, client, control);
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.zako.engine.build.BuildRequest;
 import dev.zako.engine.build.Cleaner;
 import dev.zako.engine.build.Cleaner.CleanReport;
 import dev.zako.engine.build.EngineOptions;
+import dev.zako.engine.build.ForecastReport;
 import dev.zako.engine.build.QueryReport;
 import dev.zako.engine.build.QueryRequest;
 import dev.zako.engine.graph.CancelReason;
@@ -158,12 +159,45 @@ final class WarmEngine implements AutoCloseable {
   QueryReport query(
       EngineOptions options, QueryRequest request, BuildClient client, BuildControl control)
       throws BuildFailedException {
+    return ask(
+        options,
+        client,
+        engine -> engine.query(request, client, control),
+        () -> BuildEngine.queryAlone(options, request, client, control));
+  }
+
+  /** Tells what building would do, with whatever engine is open, as {@link #query} does. */
+  ForecastReport foresee(
+      EngineOptions options, BuildRequest request, BuildClient client, BuildControl control)
+      throws BuildFailedException {
+    return ask(
+        options,
+        client,
+        engine -> engine.foresee(request, client, control),
+        () -> BuildEngine.foreseeAlone(options, request, client, control));
+  }
+
+  /** Something that is asked of an engine. */
+  @FunctionalInterface
+  private interface Question<R> {
+    R ask(BuildEngine engine) throws BuildFailedException;
+  }
+
+  /** The same, asked where nothing is known. */
+  @FunctionalInterface
+  private interface LoneQuestion<R> {
+    R ask() throws BuildFailedException;
+  }
+
+  private <R> R ask(
+      EngineOptions options, BuildClient client, Question<R> question, LoneQuestion<R> alone)
+      throws BuildFailedException {
     Optional<Taken> taken = takeAny(options, client);
     if (taken.isEmpty()) {
-      return BuildEngine.queryAlone(options, request, client, control);
+      return alone.ask();
     }
     try {
-      return taken.get().engine().query(request, client, control);
+      return question.ask(taken.get().engine());
     } finally {
       locked(() -> users.remove(taken.get().user()));
     }

@@ -6,7 +6,8 @@ import dev.zako.engine.build.history.BuildEntry;
 import dev.zako.engine.build.history.Difference;
 import dev.zako.engine.build.history.History.Made;
 import dev.zako.engine.build.history.Miss;
-import dev.zako.engine.build.history.Pending;
+import dev.zako.engine.build.history.Outlook;
+import dev.zako.engine.build.history.Prospect;
 import dev.zako.engine.build.history.Why;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ public record HistoryText(boolean isLong) {
   private static final Pattern DIGEST = Pattern.compile("\\b([0-9a-f]{12})[0-9a-f]{52}(/[0-9]+)?");
   private static final int MAX_VALUE = 60;
   private static final int MAX_CHANGES = 20;
+  private static final String RAN_FOR_THE_STORE = ", but the store has lost what it made";
 
   /** Steps between a file and what a script says, of which the file alone tells enough. */
   private static final Set<String> INNER = Set.of("Module", "ModuleClosure", "Target");
@@ -163,6 +165,8 @@ public record HistoryText(boolean isLong) {
       case "PackageLoad" -> "the targets of " + name;
       case "ConfiguredTarget" -> "what the rule says of " + name;
       case "ToolchainResolution" -> "toolchain " + name;
+      case "HostTool" -> "program " + name;
+      case "ToolchainProbe" -> "what toolchain " + name + " finds";
       case "EnvVar" -> "environment variable " + name;
       default -> kind(step) + " " + name;
     };
@@ -203,26 +207,66 @@ public record HistoryText(boolean isLong) {
     };
   }
 
-  /** Files that are not as they were. */
-  public String pending(String label, List<Pending> all) {
+  /** What the next build of a target would do. */
+  public String outlook(String label, List<Outlook> all) {
     if (all.isEmpty()) {
-      return line("now: no file that " + label + " was made from is another one");
+      return line("now: " + label + " would not be made again");
     }
     StringBuilder text = new StringBuilder();
-    List<Pending> told = isLong || all.size() <= MAX_CHANGES ? all : all.subList(0, MAX_CHANGES);
-    for (Pending each : told) {
-      String change = change(Optional.of(each.was()), Optional.of(each.is()));
-      text.append(line("now: " + each.path() + " " + change + may(each)));
-      each.chain().forEach(step -> text.append(line("       ->  " + action(step))));
-    }
-    if (told.size() < all.size()) {
-      text.append(line("now: and " + Text.count(all.size() - told.size(), "other file")));
+    List<Outlook> told = isLong || all.size() <= MAX_CHANGES ? all : all.subList(0, MAX_CHANGES);
+    told.forEach(each -> text.append(outlook(each)));
+    int rest = all.size() - told.size();
+    if (rest > 0) {
+      text.append(line("now: and " + Text.count(rest, "other action")));
     }
     return text.toString();
   }
 
-  private static String may(Pending pending) {
-    return pending.chain().isEmpty() ? ", which may say something else" : " would be read by";
+  private String outlook(Outlook outlook) {
+    Prospect prospect = outlook.prospect();
+    String title = "now: " + prospect.label() + " " + prospect.mnemonic();
+    return switch (prospect) {
+      case Prospect.Runs _ -> line(title + " would run") + reasons(outlook, RAN_FOR_THE_STORE);
+      case Prospect.Taken(ActionEntry action) ->
+          line(
+                  title
+                      + (action.arguments().isEmpty()
+                          ? " would be made again, without a command"
+                          : " would be taken from the cache"))
+              + reasons(outlook, "");
+      case Prospect.Awaits(var _, var _, List<String> paths) ->
+          line(
+              title
+                  + " may run: if "
+                  + paths.getFirst()
+                  + (paths.size() == 1 ? "" : " or " + Text.count(paths.size() - 1, "other input"))
+                  + " comes out different");
+      case Prospect.Fails(var _, var _, String code, String problem) ->
+          line(title + " would fail with " + code + ": " + problem);
+    };
+  }
+
+  /**
+   * Why something would be made.
+   *
+   * @param same what is said if nothing differs from the time before
+   */
+  private String reasons(Outlook outlook, String same) {
+    if (outlook.before().isEmpty()) {
+      return line("  nothing earlier of it is kept");
+    }
+    Made made = outlook.before().get();
+    String before = name(made.build());
+    StringBuilder text = new StringBuilder();
+    if (!outlook.differences().isEmpty()) {
+      text.append(differences("different from " + before, outlook.differences()));
+    } else if (made.action().end() == ActionEntry.End.FAILED) {
+      text.append(line("  " + ended(made.action()) + " in " + before));
+    } else if (!same.isEmpty()) {
+      text.append(line("  all that it is made from is as in " + before + same));
+    }
+    outlook.options().forEach(each -> text.append(line("  changed: option " + difference(each))));
+    return text.append(chain(outlook.chain())).toString();
   }
 
   /** What differs between two builds. */

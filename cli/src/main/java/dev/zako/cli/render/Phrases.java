@@ -2,6 +2,7 @@ package dev.zako.cli.render;
 
 import dev.zako.engine.build.BuildEvent.WaitingForWorkspace;
 import dev.zako.engine.build.BuildReport;
+import dev.zako.engine.build.ForecastReport;
 import dev.zako.engine.build.QueryReport;
 import java.nio.file.Path;
 
@@ -86,6 +87,19 @@ public final class Phrases {
                       + "; what could not be read is missing"
                   : style.error("Query failed") + problems;
           case CANCELLED -> style.warning("Query interrupted");
+        }
+        + "\n";
+  }
+
+  /** Why it is not known what a build would do, in one line, ended. */
+  public static String noForecast(ForecastReport report, Style style) {
+    return switch (report.status()) {
+          case SUCCEEDED -> "";
+          case FAILED ->
+              style.error("A build would make nothing now")
+                  + ": "
+                  + Text.count(report.diagnostics().size(), "problem");
+          case CANCELLED -> style.warning("Interrupted before it was known what a build would do");
         }
         + "\n";
   }

@@ -23,6 +23,7 @@ class CommandGuessTest {
     assertThat(isForDaemon("build", "--", "--no-daemon")).isTrue();
     assertThat(isForDaemon("query", "deps(//...)")).isTrue();
     assertThat(guess(Map.of(), "query", "deps(//...)").startsDaemon()).isTrue();
+    assertThat(guess(Map.of(), "why", "//a").startsDaemon()).isTrue();
   }
 
   @Test
@@ -40,6 +41,7 @@ class CommandGuessTest {
     assertThat(isForDaemon("build", "--help")).isFalse();
     assertThat(isForDaemon("build", "//...", "--no-daemon")).isFalse();
     assertThat(isForDaemon("query", "//...", "--no-daemon")).isFalse();
+    assertThat(isForDaemon("why", "//a", "--miss")).isFalse();
     assertThat(isForDaemon("-C")).isFalse();
     assertThat(isForDaemon("@arguments")).isFalse();
   }

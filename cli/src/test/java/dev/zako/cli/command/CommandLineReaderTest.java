@@ -167,7 +167,10 @@ class CommandLineReaderTest {
 
   @Test
   void whyAndDiff_areUnderstoodOrRefused() throws BuildFailedException {
-    assertThat(read("why", "//a:b").command()).isEqualTo(new Invocation.Why("//a:b"));
+    assertThat(read("why", "//a:b").command())
+        .isEqualTo(new Invocation.Why("//a:b", new TreeMap<>()));
+    assertThat(read("why", "//a:b", "--config", "level=high", "--no-daemon").command())
+        .isEqualTo(new Invocation.Why("//a:b", new TreeMap<>(Map.of("level", "high"))));
     assertThat(read("why", "--miss").command()).isEqualTo(new Invocation.Misses(Optional.empty()));
     assertThat(read("why", "//a:b", "--miss").command())
         .isEqualTo(new Invocation.Misses(Optional.of("//a:b")));

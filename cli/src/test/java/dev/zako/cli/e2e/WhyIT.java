@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Telling why something was made, from what the builds before left. */
+/** Telling why something was made, and what would be made. */
 class WhyIT {
   private static final String BUILD =
       """
@@ -50,42 +50,53 @@ class WhyIT {
   @Test
   void why_afterEdits_tellsTheFileAndTheWay() {
     assertThat(succeed("why", "//a:app"))
-        .contains("//a:app was made last in build 1: ", "nothing earlier of it is kept", "now: no");
+        .contains(
+            "//a:app was made last in build 1: ",
+            "nothing earlier of it is kept",
+            "now: //a:app would not");
 
     workspace.write("a/lib.h", "#define ANSWER 42\nint answer(void);\n");
     String now = succeed("why", "//a:app");
-    assertThat(now).containsPattern("now: a/lib.h [0-9a-f]{12} -> [0-9a-f]{12} would be read by\n");
+    assertThat(now)
+        .containsPattern("different from build 1: input a/lib.h: [0-9a-f]{12} -> [0-9a-f]{12}\n");
     assertThat(now.substring(now.indexOf("now:")))
-        .containsSubsequence("->  //a:lib ", "->  //a:app ");
+        .containsSubsequence(
+            "now: //a:lib CcCompile would run",
+            "changed: a/lib.h ",
+            "->  //a:lib CcCompile",
+            "now: //a:lib CcArchive may run: if zako-out/a/_objs/lib/lib.c.o comes out",
+            "now: //a:app CcLink may run: if zako-out/a/lib.a comes out different");
 
     workspace.build("//...");
     assertThat(succeed("why", "//a:app"))
-        .contains("made last in build 2: ")
+        .contains("made last in build 3: ")
         .containsPattern("different from build 1: input zako-out/a/\\S+: [0-9a-f]{12} -> ")
         .containsPattern("changed: a/lib.h [0-9a-f]{12} -> [0-9a-f]{12}\n")
         .containsSubsequence("changed: a/lib.h", "->  //a:lib ", "->  //a:app ")
-        .contains("now: no file");
+        .contains("now: //a:app would not be made again");
 
     workspace.write("a/lib.h", "#define ANSWER 42 // why\nint answer(void);\n");
     workspace.build("//...");
     assertThat(succeed("why", "//a:lib"))
         .contains(
-            "made last in build 3: ", "changed: a/lib.h ", "it came out the same as in build 2");
+            "made last in build 4: ", "changed: a/lib.h ", "it came out the same as in build 3");
     assertThat(succeed("why", "//a:app"))
-        .contains("made last in build 2: ", "later, in build 3, //a:lib ", "came out the same, so");
+        .contains("made last in build 3: ", "later, in build 4, //a:lib ", "came out the same, so");
 
-    String diff = succeed("diff", "1", "2");
-    assertThat(diff).containsSubsequence("build 1: ", "build 2: ", "//a:app ", "//a:lib ");
+    String diff = succeed("diff", "1", "3");
+    assertThat(diff).containsSubsequence("build 1: ", "build 3: ", "//a:app ", "//a:lib ");
     assertThat(diff).contains("came out otherwise");
-    assertThat(succeed("diff", "3")).contains("//a:lib ", "came out the same");
-    assertThat(succeed("diff").lines()).hasSize(3);
+    assertThat(succeed("diff", "4")).contains("//a:lib ", "came out the same");
+    assertThat(succeed("diff").lines()).hasSize(4);
   }
 
   @Test
   void why_afterAnEditOfABuildFile_tellsTheArgumentAndTheFile() {
     workspace.write("a/BUILD.ts", BUILD.replace("hdrs:", "copts: [\"-DMORE\"], hdrs:"));
     assertThat(succeed("why", "//a:lib"))
-        .containsPattern("now: a/BUILD.ts \\S+ -> \\S+, which may say something else");
+        .contains("now: //a:lib CcCompile would run", "argument ", "nothing -> -DMORE")
+        .containsPattern("changed: a/BUILD.ts [0-9a-f]{12} -> [0-9a-f]{12}\n")
+        .contains("->  what the rule says of //a:lib");
     workspace.build("//...");
     assertThat(succeed("why", "//a:lib", "--verbose"))
         .contains("-DMORE", "what the rule says of //a:lib")
@@ -93,7 +104,7 @@ class WhyIT {
 
     String misses = succeed("why", "--miss", "//a:lib");
     assertThat(misses)
-        .contains("build 2: ", "the key is another one than in build 1, the nearest")
+        .contains("build 3: ", "the key is another one than in build 1, the nearest")
         .containsPattern("different from build 1: argument [0-9]+: .* -> ");
   }
 
@@ -102,9 +113,41 @@ class WhyIT {
     assertThat(succeed("why", "--miss")).contains("nothing earlier of it is kept");
     delete(directory.resolve(".zako/cas"));
     delete(directory.resolve("zako-out"));
+    assertThat(succeed("why", "//a:app"))
+        .containsSubsequence(
+            "now: //a:lib CcCompile would run",
+            "all that it is made from is as in build 1, but the store has lost what it made",
+            "now: //a:app CcLink would run");
     workspace.build("//...");
     assertThat(succeed("why", "--miss")).contains("build 2: ").contains("not stored any more");
     assertThat(succeed("why", "//a:app")).contains("the store had lost what it made");
+  }
+
+  @Test
+  void why_changedCompilerAndPattern_areSeenBeforeTheBuild() {
+    workspace.write("a/BUILD.ts", BUILD.replace("[\"lib.c\"]", "{ include: [\"lib*.c\"] }"));
+    workspace.build("//...");
+    assertThat(succeed("why", "//a:app", "--no-daemon")).contains("would not be made again");
+    workspace.write("a/library.c", "int library(void) { return 1; }\n");
+    String file = succeed("why", "//a:app");
+    assertThat(file.substring(file.indexOf("now:")))
+        .containsSubsequence(
+            "//a:lib CcCompile would run",
+            "//a:lib CcArchive would run",
+            "input zako-out/a/_objs/lib/library.c.o: nothing -> ",
+            "changed: the names in `a`",
+            "//a:app CcLink may run");
+    Path tools = directory.resolve("tools");
+    workspace.write("tools/gcc", "#!/bin/sh\nexec /usr/bin/gcc \"$@\"\n");
+    assertThat(tools.resolve("gcc").toFile().setExecutable(true)).isTrue();
+    Ended compiler =
+        ZakoProcess.zako(directory, "why", "//a:app", "--verbose")
+            .with("PATH", tools + ":/usr/bin:/bin")
+            .run();
+    assertThat(compiler.exitCode()).as(compiler.toString()).isZero();
+    assertThat(compiler.out())
+        .contains("now: //a:app CcLink would run", "/usr/bin/gcc -> " + tools + "/gcc")
+        .containsSubsequence("changed: environment variable PATH", "->  program gcc");
   }
 
   private static void delete(Path path) throws IOException {
@@ -128,7 +171,7 @@ class WhyIT {
     assertThat(ZakoProcess.isAnyoneRunning("sleep 7391")).isTrue();
     build.signal("INT");
     assertThat(build.end().exitCode()).isEqualTo(8);
-    assertThat(succeed("diff")).contains("build 2: ", ", cancelled, ");
+    assertThat(succeed("diff")).contains(", cancelled, ");
   }
 
   @Test

@@ -4,6 +4,8 @@ import dev.zako.engine.build.BuildEvent.Phase;
 import dev.zako.engine.build.BuildReport.Status;
 import dev.zako.engine.build.failure.Code;
 import dev.zako.engine.build.failure.Diagnostic;
+import dev.zako.engine.build.history.BuildEntry;
+import dev.zako.engine.build.history.BuildFiles;
 import dev.zako.engine.build.leaf.StoreFailures;
 import dev.zako.engine.build.output.Trees;
 import dev.zako.engine.build.output.WorkspaceLock;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -204,58 +207,98 @@ public final class BuildEngine implements AutoCloseable {
    */
   public QueryReport query(QueryRequest request, BuildClient client, BuildControl control)
       throws BuildFailedException {
+    return ask(new QueryRun.Asked(request), client, control);
+  }
+
+  /**
+   * Tells what building would do, without doing any of it: scripts, files and tools of the host are
+   * looked at as a build would, commands of actions are not run. Waits for no build, as {@link
+   * #query}.
+   *
+   * @param control stops this
+   * @throws BuildFailedException if the machine does not allow to work apart
+   */
+  public ForecastReport foresee(BuildRequest request, BuildClient client, BuildControl control)
+      throws BuildFailedException {
+    return ask(new ForecastRun.Asked(request), client, control);
+  }
+
+  private <R> R ask(Inquiry<R> inquiry, BuildClient client, BuildControl control)
+      throws BuildFailedException {
     controls.add(control);
     try {
-      Optional<QueryReport> shared = querySharing(request, client, control);
-      return shared.isPresent() ? shared.get() : queryApart(request, client, control);
+      Optional<R> shared = askSharing(inquiry, client, control, /* isKept= */ true);
+      return shared.isPresent() ? shared.get() : askApart(inquiry, client, control);
     } finally {
       controls.remove(control);
     }
   }
 
-  /** Answers with the graph of this engine; nothing if a build would have to be waited for. */
-  private Optional<QueryReport> querySharing(
-      QueryRequest request, BuildClient client, BuildControl control) {
+  /**
+   * Answers with the graph of this engine.
+   *
+   * @param isKept whether what is found out stays for the builds after this
+   * @return nothing if a build would have to be waited for
+   */
+  private <R> Optional<R> askSharing(
+      Inquiry<R> inquiry, BuildClient client, BuildControl control, boolean isKept) {
     Instant start = options.clock().instant();
     try (BuildEvents told = events.begin(client.listener())) {
       Evaluator evaluator = new Evaluator(parts.hone(), buildIds, told, control);
       Optional<BuildGate.Pass> entered =
           gate.enterAtOnce(client, control, () -> isSameRevision(client));
       if (entered.isEmpty()) {
-        return cancelled(control, told);
+        return cancelled(inquiry, control, told);
       }
       try (BuildGate.Pass pass = entered.get()) {
         if (pass.isFirst()) {
           Optional<WorkspaceLock> lock =
               WorkspaceLock.tryTake(lockFile(), client.process(), client.commandLine());
           if (lock.isEmpty()) {
-            return cancelled(control, told);
+            return cancelled(inquiry, control, told);
           }
           var _ = takeUp(pass, lock.get(), client, evaluator);
         }
-        QueryRun run = new QueryRun(parts, options, request, told, evaluator);
-        QueryReport report = run.run();
-        if (pass.isFirst()) {
-          run.keep(report, client.commandLine(), start);
+        R answer = inquiry.answer(parts, told, evaluator);
+        BuildFiles.Heading heading = heading(inquiry, answer, client, start);
+        if (pass.isFirst() && isKept) {
+          // What is computed here is up to date for the build after it, which would not know why it
+          // made something if this was lost.
+          parts.keep(told.notes(), heading);
+          return Optional.of(answer);
         }
-        return Optional.of(report);
+        return Optional.of(inquiry.noted(answer, told.notes().entry(heading.of(0))));
       }
     } catch (LockException e) {
-      return Optional.of(QueryReport.without(Status.FAILED, List.of(e.diagnostic())));
+      return Optional.of(inquiry.without(Status.FAILED, List.of(e.diagnostic())));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      return Optional.of(QueryReport.without(Status.CANCELLED, List.of()));
+      return Optional.of(inquiry.without(Status.CANCELLED, List.of()));
     }
   }
 
-  private static Optional<QueryReport> cancelled(BuildControl control, BuildEvents told) {
+  private <R> BuildFiles.Heading heading(
+      Inquiry<R> inquiry, R answer, BuildClient client, Instant start) {
+    return id ->
+        new BuildEntry.Head(
+            id,
+            false,
+            start,
+            Duration.between(start, options.clock().instant()),
+            client.commandLine(),
+            inquiry.status(answer).name().toLowerCase(Locale.ROOT),
+            inquiry.config());
+  }
+
+  private static <R> Optional<R> cancelled(
+      Inquiry<R> inquiry, BuildControl control, BuildEvents told) {
     return control.isCancelled()
-        ? Optional.of(QueryReport.without(Status.CANCELLED, told.diagnostics()))
+        ? Optional.of(inquiry.without(Status.CANCELLED, told.diagnostics()))
         : Optional.empty();
   }
 
   /** Answers with an engine of its own, which knows what the file of the graph says by now. */
-  private QueryReport queryApart(QueryRequest request, BuildClient client, BuildControl control)
+  private <R> R askApart(Inquiry<R> inquiry, BuildClient client, BuildControl control)
       throws BuildFailedException {
     Path state = parts.scratch("query");
     try {
@@ -270,7 +313,7 @@ public final class BuildEngine implements AutoCloseable {
     }
     EngineOptions apart =
         options.withStateDirectory(state).withStoreDirectory(options.storeDirectory());
-    return queryIn(apart, request, client, control);
+    return askIn(apart, inquiry, client, control);
   }
 
   /**
@@ -283,23 +326,43 @@ public final class BuildEngine implements AutoCloseable {
   public static QueryReport queryAlone(
       EngineOptions options, QueryRequest request, BuildClient client, BuildControl control)
       throws BuildFailedException {
+    return askAlone(options, new QueryRun.Asked(request), client, control);
+  }
+
+  /**
+   * Tells what building would do if nothing was kept of earlier builds, with an engine that shares
+   * nothing with others, and leaves nothing.
+   *
+   * @param options those of the workspace; the state directory is not touched
+   * @param control stops this
+   * @throws BuildFailedException if the machine does not allow that
+   */
+  public static ForecastReport foreseeAlone(
+      EngineOptions options, BuildRequest request, BuildClient client, BuildControl control)
+      throws BuildFailedException {
+    return askAlone(options, new ForecastRun.Asked(request), client, control);
+  }
+
+  private static <R> R askAlone(
+      EngineOptions options, Inquiry<R> inquiry, BuildClient client, BuildControl control)
+      throws BuildFailedException {
     Path state;
     try {
       state = Files.createTempDirectory("zako-query");
     } catch (IOException e) {
       throw unusable(Path.of(System.getProperty("java.io.tmpdir", "")), e);
     }
-    return queryIn(options.withStateDirectory(state), request, client, control);
+    return askIn(options.withStateDirectory(state), inquiry, client, control);
   }
 
   /** Answers with a new engine, and deletes its state directory. */
-  private static QueryReport queryIn(
-      EngineOptions options, QueryRequest request, BuildClient client, BuildControl control)
+  private static <R> R askIn(
+      EngineOptions options, Inquiry<R> inquiry, BuildClient client, BuildControl control)
       throws BuildFailedException {
     try {
       try (BuildEngine engine = open(options, _ -> {})) {
         return engine
-            .querySharing(request, client, control)
+            .askSharing(inquiry, client, control, /* isKept= */ false)
             .orElseThrow(() -> new IllegalStateException("Somebody else is in " + options));
       } finally {
         Trees.delete(options.stateDirectory());

@@ -5,9 +5,7 @@ import dev.zako.engine.build.BuildEvent.Phase;
 import dev.zako.engine.build.BuildReport.BuiltTarget;
 import dev.zako.engine.build.BuildReport.Status;
 import dev.zako.engine.build.Evaluator.CancelledException;
-import dev.zako.engine.build.analysis.ConfiguredTargetKey;
 import dev.zako.engine.build.analysis.ConfiguredTargetValue;
-import dev.zako.engine.build.analysis.FileRef;
 import dev.zako.engine.build.execution.ActionNodeKey;
 import dev.zako.engine.build.execution.ActionRepeatKey;
 import dev.zako.engine.build.execution.ActionValue;
@@ -19,17 +17,13 @@ import dev.zako.engine.build.failure.Diagnostic;
 import dev.zako.engine.build.history.BuildEntry;
 import dev.zako.engine.build.model.ConfigurationId;
 import dev.zako.engine.build.model.Label;
-import dev.zako.engine.build.model.TargetPattern;
 import dev.zako.engine.build.output.OutputPlacer;
 import dev.zako.engine.build.output.OutputPlacer.PlacementException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,7 +34,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -58,9 +51,6 @@ final class BuildRun {
   private final BuildEvents events;
   private final Evaluator evaluator;
   private final String commandLine;
-
-  /** The targets that are asked for, with all that they depend on. */
-  private final SortedMap<Label, ConfiguredTargetValue> closure = new TreeMap<>();
 
   /** The actions that they need. */
   private List<ActionNodeKey> needed = List.of();
@@ -129,8 +119,13 @@ final class BuildRun {
   AnalysisReport analyse() {
     SortedMap<String, String> targets = new TreeMap<>();
     try {
-      var _ = requested();
-      closure.forEach((label, target) -> targets.put(label.toString(), target.toString()));
+      analysed()
+          .ifPresent(
+              found ->
+                  found
+                      .closure()
+                      .forEach(
+                          (label, target) -> targets.put(label.toString(), target.toString())));
     } catch (CancelledException _) {
       // Whoever cancelled it does not ask why there is no answer.
     } catch (BuildFailedException e) {
@@ -196,114 +191,23 @@ final class BuildRun {
 
   private List<BuiltTarget> build()
       throws CancelledException, BuildFailedException, ChangedMeanwhileException {
-    Optional<Requested> requested = requested();
-    return requested.isEmpty()
+    Optional<Analysed> analysed = analysed();
+    boolean stopped = !request.keepGoing() && !events.diagnostics().isEmpty();
+    return analysed.isEmpty() || stopped
         ? List.of()
-        : execute(requested.get().targets(), requested.get().configuration());
+        : execute(analysed.get().requested(), analysed.get().configuration());
   }
 
-  /** The targets that are asked for. */
-  private record Requested(
-      SortedMap<Label, ConfiguredTargetValue> targets, ConfigurationId configuration) {}
-
-  /** Evaluates everything that scripts say; nothing if a failure ends the build there. */
-  private Optional<Requested> requested() throws CancelledException, BuildFailedException {
-    events.phase(Phase.MANIFEST);
-    Optional<Preparation> prepared = Preparation.prepare(parts, evaluator, request.config());
-    if (prepared.isEmpty()) {
-      return Optional.empty();
+  /** Evaluates everything that scripts say, as far as a failure lets it. */
+  private Optional<Analysed> analysed() throws CancelledException, BuildFailedException {
+    Optional<Analysed> analysed = new TargetAnalysis(parts, request, events, evaluator).run();
+    if (analysed.isPresent()) {
+      Map<ActionNodeKey, Set<ActionNodeKey>> actions = analysed.get().actions();
+      parts.order().plan(actions);
+      needed = List.copyOf(actions.keySet());
+      events.analysed(analysed.get().closure().size(), actions.keySet(), parts.graph()::isUpToDate);
     }
-    ConfigurationId id = prepared.get().id();
-    events.phase(Phase.LOADING);
-    List<TargetPattern> patterns =
-        RequestedPatterns.read(request.patterns(), prepared.get().dependencies());
-    SortedSet<Label> targets = new TargetFinder(evaluator, events, id).find(patterns);
-    if (stopped()) {
-      return Optional.empty();
-    }
-    events.tell(new BuildEvent.TargetsResolved(targets.size()));
-    SortedMap<Label, ConfiguredTargetValue> requested = analyse(targets, id);
-    return stopped() ? Optional.empty() : Optional.of(new Requested(requested, id));
-  }
-
-  /** Whether a failure ends the build here. */
-  private boolean stopped() {
-    return !request.keepGoing() && !events.diagnostics().isEmpty();
-  }
-
-  private SortedMap<Label, ConfiguredTargetValue> analyse(
-      SortedSet<Label> targets, ConfigurationId id)
-      throws CancelledException, BuildFailedException {
-    events.phase(Phase.ANALYSIS);
-    SortedMap<Label, ConfiguredTargetValue> requested =
-        configured(targets, id, request.keepGoing());
-    closure.clear();
-    closure.putAll(requested);
-    Collection<ConfiguredTargetValue> level = requested.values();
-    while (!level.isEmpty()) {
-      SortedSet<Label> next = new TreeSet<>();
-      level.forEach(target -> next.addAll(target.dependencies()));
-      next.removeAll(closure.keySet());
-      SortedMap<Label, ConfiguredTargetValue> found = configured(next, id, true);
-      closure.putAll(found);
-      level = found.values();
-    }
-    List<Diagnostic> conflicts = OutputConflicts.find(closure.values());
-    if (!conflicts.isEmpty()) {
-      throw new BuildFailedException(conflicts);
-    }
-    Map<ActionNodeKey, Set<ActionNodeKey>> actions = needed(requested.values(), closure, id);
-    parts.order().plan(actions);
-    needed = List.copyOf(actions.keySet());
-    events.analysed(closure.size(), actions.keySet(), parts.graph()::isUpToDate);
-    return requested;
-  }
-
-  private SortedMap<Label, ConfiguredTargetValue> configured(
-      SortedSet<Label> labels, ConfigurationId id, boolean keepGoing) throws CancelledException {
-    SortedMap<Label, ConfiguredTargetValue> values = new TreeMap<>();
-    evaluator
-        .evaluate(
-            labels.stream().map(label -> new ConfiguredTargetKey(label, id)).toList(), keepGoing)
-        .forEach((key, value) -> values.put(key.label(), value));
-    return values;
-  }
-
-  /** The actions that are needed for the outputs of the targets, with those that each needs. */
-  private static Map<ActionNodeKey, Set<ActionNodeKey>> needed(
-      Collection<ConfiguredTargetValue> requested,
-      SortedMap<Label, ConfiguredTargetValue> closure,
-      ConfigurationId id) {
-    Map<ActionNodeKey, Set<ActionNodeKey>> needed = new HashMap<>();
-    Deque<ActionNodeKey> open = new ArrayDeque<>();
-    requested.forEach(
-        target -> open.addAll(makers(TargetCompletionFunction.requested(target), id)));
-    while (!open.isEmpty()) {
-      ActionNodeKey key = open.removeFirst();
-      if (needed.containsKey(key)) {
-        continue;
-      }
-      ConfiguredTargetValue owner = closure.get(key.owner());
-      Set<ActionNodeKey> makers =
-          owner == null || key.index() < 0 || key.index() >= owner.actions().size()
-              ? Set.of()
-              : makers(owner.actions().get(key.index()).inputs(), id);
-      needed.put(key, makers);
-      open.addAll(makers);
-    }
-    return needed;
-  }
-
-  /** The actions that make those of the files that are made. */
-  private static Set<ActionNodeKey> makers(
-      Collection<? extends FileRef> files, ConfigurationId id) {
-    Set<ActionNodeKey> makers = new LinkedHashSet<>();
-    for (FileRef file : files) {
-      if (file instanceof FileRef.Derived derived) {
-        makers.add(new ActionNodeKey(derived.owner(), id, derived.action()));
-      }
-    }
-    return makers;
+    return analysed;
   }
 
   private List<BuiltTarget> execute(
@@ -389,8 +293,7 @@ final class BuildRun {
   private static Set<ActionNodeKey> makersOf(
       Collection<ConfiguredTargetValue> targets, ConfigurationId id) {
     Set<ActionNodeKey> makers = new LinkedHashSet<>();
-    targets.forEach(
-        target -> makers.addAll(makers(TargetCompletionFunction.requested(target), id)));
+    targets.forEach(target -> makers.addAll(Analysed.makers(target, id)));
     return makers;
   }
 }

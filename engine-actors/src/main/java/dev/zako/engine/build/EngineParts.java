@@ -22,6 +22,7 @@ import dev.zako.engine.build.analysis.ToolchainFunction;
 import dev.zako.engine.build.analysis.ToolchainKey;
 import dev.zako.engine.build.analysis.ToolchainProbeFunction;
 import dev.zako.engine.build.analysis.ToolchainProbeKey;
+import dev.zako.engine.build.execution.ActionForecast;
 import dev.zako.engine.build.execution.ActionFunction;
 import dev.zako.engine.build.execution.ActionNodeKey;
 import dev.zako.engine.build.execution.ActionRepeatFunction;
@@ -166,6 +167,7 @@ final class EngineParts implements AutoCloseable {
   private final Path scratch;
   private final WritePoints points;
   private final Optional<SandboxMode> wantedMode;
+  private final ActionForecast forecast;
   private final Hone hone;
 
   private EngineParts(
@@ -248,6 +250,7 @@ final class EngineParts implements AutoCloseable {
             order,
             events,
             options.clock());
+    this.forecast = new ActionForecast(services);
     NodeFunctions functions =
         NodeFunctions.builder()
             .<FileStateKey, FileStateValue>register(
@@ -413,6 +416,11 @@ final class EngineParts implements AutoCloseable {
 
   Hone hone() {
     return hone;
+  }
+
+  /** What would become of actions. */
+  ActionForecast forecast() {
+    return forecast;
   }
 
   Configurations configurations() {

@@ -3,6 +3,7 @@ package dev.zako.engine.build;
 import dev.zako.engine.build.analysis.ConfiguredTargetKey;
 import dev.zako.engine.build.analysis.TargetKey;
 import dev.zako.engine.build.analysis.TargetValue;
+import dev.zako.engine.build.failure.Diagnostic;
 import dev.zako.engine.build.failure.SourcePosition;
 import dev.zako.engine.graph.BuildId;
 import dev.zako.engine.graph.CancelReason;
@@ -90,7 +91,12 @@ final class Evaluator {
 
   /** Tells the cause of a failure. */
   void tell(RootCause cause) {
-    FailureTexts.diagnostics(cause, this::position).forEach(events::diagnose);
+    diagnostics(cause).forEach(events::diagnose);
+  }
+
+  /** What there is to tell of the cause of a failure. */
+  List<Diagnostic> diagnostics(RootCause cause) {
+    return FailureTexts.diagnostics(cause, this::position);
   }
 
   private Evaluation run(List<? extends NodeKey<?>> keys, boolean keepGoing)

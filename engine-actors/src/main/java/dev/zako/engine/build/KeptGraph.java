@@ -3,9 +3,11 @@ package dev.zako.engine.build;
 import dev.zako.engine.build.leaf.Observations;
 import dev.zako.engine.build.leaf.Sighting;
 import dev.zako.engine.graph.NodeKey;
+import dev.zako.engine.hone.RecordStore;
 import dev.zako.engine.store.GraphStore;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +64,11 @@ final class KeptGraph implements AutoCloseable {
   /** Whether a node is known to be up to date. */
   boolean isUpToDate(NodeKey<?> key) {
     return store.isCurrent(key);
+  }
+
+  /** What is kept of a node, right or not. */
+  Optional<RecordStore.Kept> recorded(NodeKey<?> key) {
+    return store.peek(key);
   }
 
   /** Writes the graph down. The caller still holds the lock of the workspace. */

@@ -47,11 +47,6 @@ public record QueryReport(Status status, List<Node> nodes, List<Diagnostic> diag
     diagnostics = List.copyOf(diagnostics);
   }
 
-  /** An answer that is none. */
-  static QueryReport without(Status status, List<Diagnostic> diagnostics) {
-    return new QueryReport(status, List.of(), diagnostics);
-  }
-
   /** What a process that did only this should end with: the worst of the diagnostics. */
   public int exitCode() {
     return status.exitCode(diagnostics);

@@ -6,16 +6,14 @@ import dev.zako.engine.build.LoadedGraph.EndedException;
 import dev.zako.engine.build.QueryReport.Node;
 import dev.zako.engine.build.QueryRequest.Facts;
 import dev.zako.engine.build.analysis.TargetValue;
+import dev.zako.engine.build.failure.Diagnostic;
 import dev.zako.engine.build.history.BuildEntry;
 import dev.zako.engine.build.model.Label;
 import dev.zako.engine.build.query.QueryEvaluator;
 import dev.zako.engine.build.query.QueryNode;
 import dev.zako.engine.build.script.Json;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,27 +25,48 @@ import java.util.TreeSet;
 /** One query: packages to targets, targets to what they name, and the answer of those. */
 final class QueryRun {
   private final EngineParts parts;
-  private final EngineOptions options;
   private final QueryRequest request;
   private final BuildEvents events;
   private final Evaluator evaluator;
 
+  /** What a request asks of the graph. */
+  record Asked(QueryRequest request) implements Inquiry<QueryReport> {
+    @Override
+    public QueryReport answer(EngineParts parts, BuildEvents events, Evaluator evaluator) {
+      return new QueryRun(parts, request, events, evaluator).run();
+    }
+
+    @Override
+    public QueryReport without(Status status, List<Diagnostic> diagnostics) {
+      return new QueryReport(status, List.of(), diagnostics);
+    }
+
+    @Override
+    public Status status(QueryReport answer) {
+      return answer.status();
+    }
+
+    @Override
+    public SortedMap<String, String> config() {
+      return request.config();
+    }
+
+    @Override
+    public QueryReport noted(QueryReport answer, Optional<BuildEntry> noted) {
+      return answer;
+    }
+  }
+
   /** A query by the parts of an engine; problems are told to {@code events}. */
-  QueryRun(
-      EngineParts parts,
-      EngineOptions options,
-      QueryRequest request,
-      BuildEvents events,
-      Evaluator evaluator) {
+  private QueryRun(
+      EngineParts parts, QueryRequest request, BuildEvents events, Evaluator evaluator) {
     this.parts = parts;
-    this.options = options;
     this.request = request;
     this.events = events;
     this.evaluator = evaluator;
   }
 
-  /** Answers; the workspace is held by the caller. */
-  QueryReport run() {
+  private QueryReport run() {
     List<Node> nodes = List.of();
     boolean cancelled = false;
     try {
@@ -64,24 +83,6 @@ final class QueryRun {
             ? Status.CANCELLED
             : events.diagnostics().isEmpty() ? Status.SUCCEEDED : Status.FAILED;
     return new QueryReport(status, nodes, events.diagnostics());
-  }
-
-  /**
-   * Keeps what was noted. What is computed for a query is up to date for the build after it, which
-   * would not know why it made something if this was lost.
-   */
-  void keep(QueryReport report, String commandLine, Instant start) {
-    parts.keep(
-        events.notes(),
-        id ->
-            new BuildEntry.Head(
-                id,
-                false,
-                start,
-                Duration.between(start, options.clock().instant()),
-                commandLine,
-                report.status().name().toLowerCase(Locale.ROOT),
-                request.config()));
   }
 
   private List<Node> answer() throws CancelledException, EndedException, BuildFailedException {

@@ -254,6 +254,18 @@ public final class GraphStore implements RecordStore, AutoCloseable {
         });
   }
 
+  /** The record of a node, without making the node one that lives. */
+  public Optional<Kept> peek(NodeKey<?> key) {
+    int number = guarded(() -> index.find(hash(key)));
+    return number < 0 ? Optional.empty() : kept(number, key);
+  }
+
+  private Optional<Kept> kept(int number, NodeKey<?> key) {
+    return entry(number)
+        .filter(found -> found.key().equals(key))
+        .map(found -> new Kept(found.record(), guarded(() -> index.standing(number))));
+  }
+
   /** Keeps the record of a leaf again, with what the leaf saw when it was looked at last. */
   public void keepSight(NodeKey<?> key) {
     int number = guarded(() -> index.find(hash(key)));
@@ -296,10 +308,7 @@ public final class GraphStore implements RecordStore, AutoCloseable {
               setLive(interned, key);
               return interned;
             });
-    Optional<NodeCodec.Entry> entry = entry(number);
-    return entry
-        .filter(found -> found.key().equals(key))
-        .map(found -> new Kept(found.record(), guarded(() -> index.standing(number))));
+    return kept(number, key);
   }
 
   private void setLive(int number, @Nullable NodeKey<?> key) {

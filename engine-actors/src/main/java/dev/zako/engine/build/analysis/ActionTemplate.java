@@ -5,7 +5,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** What a rule wants to have done: names of files, not yet any bytes. */
@@ -63,6 +65,14 @@ public sealed interface ActionTemplate {
       prunable = List.copyOf(prunable);
       outputs = List.copyOf(outputs);
       toolchains = List.copyOf(toolchains);
+    }
+
+    /** The paths of what it may leave unread; nothing that is required as well. */
+    public SortedSet<String> prunablePaths() {
+      SortedSet<String> paths = new TreeSet<>();
+      prunable.forEach(file -> paths.add(file.path()));
+      required.forEach(file -> paths.remove(file.path()));
+      return paths;
     }
 
     @Override

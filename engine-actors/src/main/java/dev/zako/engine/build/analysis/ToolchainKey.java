@@ -6,8 +6,8 @@ import dev.zako.engine.build.script.PackageRootKey;
 import dev.zako.engine.graph.Fingerprint;
 import dev.zako.engine.graph.NodeKey;
 import dev.zako.engine.graph.NodeValue;
-import dev.zako.engine.hone.ComputeContext;
 import dev.zako.engine.hone.NodeFailedException;
+import dev.zako.engine.hone.NodeReader;
 import dev.zako.js.ModuleId;
 import java.util.Collections;
 import java.util.List;
@@ -38,7 +38,7 @@ public record ToolchainKey(String type, PackagePath root, ConfigurationId config
    * @param rule its module and name, joined by {@code #}
    */
   public static List<ToolchainKey> of(
-      List<String> types, String rule, ConfigurationId configuration, ComputeContext context)
+      List<String> types, String rule, ConfigurationId configuration, NodeReader context)
       throws NodeFailedException, InterruptedException {
     if (types.isEmpty()) {
       return List.of();

@@ -12,12 +12,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** States what decided what an action made, for those who ask later. */
 final class ActionEntries {
   /** Longer ones are of directories; that they differ is enough to know. */
   private static final int MAX_TEXT = 200;
+
+  /** What is said of an input before it is made. */
+  private static final String UNMADE = "not made yet";
 
   private final CommandRunner.Work work;
   private final ActionKeys keys;
@@ -57,6 +62,38 @@ final class ActionEntries {
         problem,
         work.prunable().files().keySet(),
         ActionValue.of(new TreeMap<>()));
+  }
+
+  /**
+   * It has not run yet, and would read everything that it may.
+   *
+   * @param unmade paths of inputs that are not made yet
+   */
+  ActionEntry foreseen(SortedSet<String> unmade) {
+    ActionEntry entry =
+        entry(
+            End.EXECUTED,
+            Lookup.ABSENT,
+            Optional.empty(),
+            Optional.empty(),
+            work.prunable().files().keySet(),
+            ActionValue.of(new TreeMap<>()));
+    return entry.withInputs(with(entry.inputs(), unmade));
+  }
+
+  /** An action that needs no command, but inputs that are not made yet. */
+  static ActionEntry unmade(ActionNodeKey key, ActionTemplate template, SortedSet<String> unmade) {
+    ActionEntry entry =
+        inProcess(
+            key, template, new TreeMap<>(), ActionValue.of(new TreeMap<>()), /* known= */ false);
+    return entry.withInputs(with(entry.inputs(), unmade));
+  }
+
+  private static SortedMap<String, String> with(
+      SortedMap<String, String> inputs, SortedSet<String> unmade) {
+    SortedMap<String, String> all = new TreeMap<>(inputs);
+    unmade.forEach(path -> all.put(path, UNMADE));
+    return all;
   }
 
   private Lookup missed() {
@@ -108,19 +145,25 @@ final class ActionEntries {
         Optional.empty(),
         List.of(),
         new TreeMap<>(),
-        properties(template, value),
+        properties(template),
         texts(inputs),
         texts(value.outputs()));
   }
 
   /** What it makes is all that the rule said, if it reads nothing. */
-  private static SortedMap<String, String> properties(ActionTemplate template, ActionValue value) {
+  private static SortedMap<String, String> properties(ActionTemplate template) {
     SortedMap<String, String> properties = new TreeMap<>();
-    properties.put("outputs", String.join(" ", value.outputs().keySet()));
+    properties.put(ActionEntry.OUTPUTS, declared(template));
     if (template instanceof ActionTemplate.Write write) {
       properties.put("content", Fingerprint.of(write.content()).hex());
     }
     return properties;
+  }
+
+  private static String declared(ActionTemplate template) {
+    return template.outputs().stream()
+        .map(ActionTemplate.Output::path)
+        .collect(Collectors.joining(" "));
   }
 
   private static SortedMap<String, String> texts(SortedMap<String, Artifact> files) {

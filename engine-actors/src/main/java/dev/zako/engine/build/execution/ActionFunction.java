@@ -19,10 +19,10 @@ import dev.zako.engine.graph.Fingerprint;
 import dev.zako.engine.hone.ComputeContext;
 import dev.zako.engine.hone.NodeFailedException;
 import dev.zako.engine.hone.NodeFunction;
+import dev.zako.engine.hone.NodeReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -37,7 +37,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * out again.
  */
 public final class ActionFunction implements NodeFunction<ActionNodeKey, ActionValue> {
-  private static final String IN_PROCESS = "made in process 1";
   private static final int MAX_RESTORATIONS = 64;
 
   private final ActionServices services;
@@ -76,38 +75,50 @@ public final class ActionFunction implements NodeFunction<ActionNodeKey, ActionV
       case ActionTemplate.Run run -> command(key, run, target, context, again);
       case ActionTemplate.Write write -> write(key, write);
       case ActionTemplate.Copy copy -> {
-        ActionInputs inputs = inputs(key, List.of(copy.input()), context);
-        yield copy(key, copy, inputs);
+        Instant start = services.clock().instant();
+        ActionInputs inputs = inputs(key, copy.inputs(), context);
+        yield inProcess(key, copy, inputs.files(), InProcess.copy(key, copy, inputs), start);
       }
       case ActionTemplate.Symlink link -> {
-        ActionInputs inputs = inputs(key, List.of(link.target()), context);
-        yield symlink(key, link, inputs);
+        Instant start = services.clock().instant();
+        ActionInputs inputs = inputs(key, link.inputs(), context);
+        yield inProcess(key, link, inputs.files(), InProcess.symlink(link, inputs), start);
       }
     };
   }
 
-  private static ActionInputs inputs(ActionNodeKey key, List<FileRef> files, ComputeContext context)
+  private static ActionInputs inputs(ActionNodeKey key, List<FileRef> files, NodeReader reader)
       throws NodeFailedException, InterruptedException {
-    return ActionInputs.demand(key.owner(), files, key.configuration(), context);
+    return ActionInputs.demand(key.owner(), files, key.configuration(), reader);
   }
 
   /** A command with everything that it needs. */
   static CommandRunner.Work work(
+      ActionNodeKey key, ActionTemplate.Run run, ConfiguredTargetValue target, NodeReader reader)
+      throws NodeFailedException, InterruptedException {
+    return work(key, run, run.inputs(), target, reader);
+  }
+
+  /**
+   * A command with everything that it needs of some of its inputs.
+   *
+   * @param files those of the inputs
+   */
+  static CommandRunner.Work work(
       ActionNodeKey key,
       ActionTemplate.Run run,
+      List<FileRef> files,
       ConfiguredTargetValue target,
-      ComputeContext context)
+      NodeReader reader)
       throws NodeFailedException, InterruptedException {
-    context.get(new ConfinementKey());
-    ActionInputs all = inputs(key, run.inputs(), context);
-    SortedSet<String> prunablePaths = new TreeSet<>();
-    run.prunable().forEach(file -> prunablePaths.add(file.path()));
-    run.required().forEach(file -> prunablePaths.remove(file.path()));
+    reader.get(new ConfinementKey());
+    ActionInputs all = inputs(key, files, reader);
+    SortedSet<String> prunablePaths = run.prunablePaths();
     SortedSet<String> requiredPaths = new TreeSet<>(all.files().keySet());
     requiredPaths.removeAll(prunablePaths);
     List<ToolchainKey.Resolved> toolchains =
-        context.getAll(
-            ToolchainKey.of(run.toolchains(), target.rule(), key.configuration(), context));
+        reader.getAll(
+            ToolchainKey.of(run.toolchains(), target.rule(), key.configuration(), reader));
     return new CommandRunner.Work(
         target, run, toolchains, all.only(requiredPaths), all.only(prunablePaths), key);
   }
@@ -195,49 +206,18 @@ public final class ActionFunction implements NodeFunction<ActionNodeKey, ActionV
   private ActionValue write(ActionNodeKey key, ActionTemplate.Write write)
       throws NodeFailedException {
     Instant start = services.clock().instant();
-    byte[] bytes = write.content().getBytes(StandardCharsets.UTF_8);
-    Digest digest = Digest.of(bytes);
-    services.lease().get().hold(List.of(digest));
+    ActionValue value = InProcess.write(write);
     try {
-      services.blobs().put(bytes);
+      for (Artifact made : value.outputs().values()) {
+        if (made instanceof Artifact.File(Digest digest, boolean _)) {
+          services.lease().get().hold(List.of(digest));
+          services.blobs().put(write.content().getBytes(StandardCharsets.UTF_8));
+        }
+      }
     } catch (CasException e) {
       throw StoreFailures.of(e);
     }
-    Artifact made = new Artifact.File(digest, write.executable());
-    return inProcess(key, write, new TreeMap<>(), ActionValue.of(map(write.path(), made)), start);
-  }
-
-  private ActionValue copy(ActionNodeKey key, ActionTemplate.Copy copy, ActionInputs inputs)
-      throws NodeFailedException {
-    Instant start = services.clock().instant();
-    Artifact artifact = inputs.files().get(copy.input().path());
-    if (artifact == null) {
-      throw ActionInputs.notMade(key.owner(), copy.input());
-    }
-    if (artifact instanceof Artifact.Link(String target)) {
-      // The copy is elsewhere, so that the way from it to the link's target is another.
-      artifact =
-          new Artifact.Link(
-              relative(directory(copy.path()), join(directory(copy.input().path()), target)));
-    }
-    SortedMap<String, Artifact> others = new TreeMap<>(inputs.files());
-    others.remove(copy.input().path());
-    ActionValue value = new ActionValue(map(copy.path(), artifact), others);
-    return inProcess(key, copy, inputs.files(), value, start);
-  }
-
-  private ActionValue symlink(ActionNodeKey key, ActionTemplate.Symlink link, ActionInputs inputs)
-      throws NodeFailedException {
-    Instant start = services.clock().instant();
-    Artifact made =
-        new Artifact.Link(
-            relative(directory(link.path()), List.of(link.target().path().split("/"))));
-    ActionValue value = new ActionValue(map(link.path(), made), inputs.files());
-    return inProcess(key, link, inputs.files(), value, start);
-  }
-
-  private static SortedMap<String, Artifact> map(String path, Artifact artifact) {
-    return new TreeMap<>(Map.of(path, artifact));
+    return inProcess(key, write, new TreeMap<>(), value, start);
   }
 
   /** Tells of an action that needs no command: as cached if the very same was made before. */
@@ -248,12 +228,11 @@ public final class ActionFunction implements NodeFunction<ActionNodeKey, ActionV
       ActionValue value,
       Instant start)
       throws NodeFailedException {
-    Fingerprint made =
-        Fingerprint.combine(Fingerprint.of(key.owner().toString()), value.outputHash());
+    Fingerprint made = InProcess.record(key, value);
     try {
-      boolean known = services.records().find(IN_PROCESS, made).isPresent();
+      boolean known = services.records().find(InProcess.MADE, made).isPresent();
       if (!known) {
-        services.records().put(IN_PROCESS, made, template.mnemonic());
+        services.records().put(InProcess.MADE, made, template.mnemonic());
       }
       services
           .listener()
@@ -271,30 +250,5 @@ public final class ActionFunction implements NodeFunction<ActionNodeKey, ActionV
       throw StoreFailures.of(e);
     }
     return value;
-  }
-
-  private static List<String> directory(String path) {
-    List<String> names = List.of(path.split("/"));
-    return names.subList(0, names.size() - 1);
-  }
-
-  private static List<String> join(List<String> directory, String target) {
-    List<String> names = new ArrayList<>(directory);
-    for (String name : target.split("/", -1)) {
-      if (name.equals("..") && !names.isEmpty()) {
-        names.removeLast();
-      } else if (!name.equals(".") && !name.isEmpty()) {
-        names.add(name);
-      }
-    }
-    return names;
-  }
-
-  private static String relative(List<String> from, List<String> to) {
-    int common = 0;
-    while (common < from.size() && common < to.size() && from.get(common).equals(to.get(common))) {
-      common++;
-    }
-    return "../".repeat(from.size() - common) + String.join("/", to.subList(common, to.size()));
   }
 }

@@ -13,8 +13,8 @@ import dev.zako.engine.build.model.ConfigurationId;
 import dev.zako.engine.build.model.Label;
 import dev.zako.engine.graph.NodeKey;
 import dev.zako.engine.graph.NodeValue;
-import dev.zako.engine.hone.ComputeContext;
 import dev.zako.engine.hone.NodeFailedException;
+import dev.zako.engine.hone.NodeReader;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -38,7 +38,7 @@ record ActionInputs(SortedMap<String, Artifact> files, SortedMap<String, FileRef
 
   /** Demands everything that the files are made of, in one group. */
   static ActionInputs demand(
-      Label label, List<FileRef> files, ConfigurationId configuration, ComputeContext context)
+      Label label, List<FileRef> files, ConfigurationId configuration, NodeReader context)
       throws NodeFailedException, InterruptedException {
     Map<FileRef, NodeKey<NodeValue>> keys = new LinkedHashMap<>();
     for (FileRef file : files) {

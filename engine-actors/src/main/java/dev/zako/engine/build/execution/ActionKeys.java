@@ -7,6 +7,7 @@ import dev.zako.cas.action.ActionKey;
 import dev.zako.cas.action.InputTree;
 import dev.zako.engine.build.analysis.ActionTemplate;
 import dev.zako.engine.build.analysis.ToolchainKey;
+import dev.zako.engine.build.history.ActionEntry;
 import dev.zako.engine.graph.Fingerprint;
 import dev.zako.sandbox.SandboxMode;
 import java.time.Duration;
@@ -126,7 +127,7 @@ final class ActionKeys {
             each ->
                 properties.put(
                     each.getName().substring(PREFIX.length()).replace('-', ' '), each.getValue()));
-    properties.put("outputs", String.join(" ", command.getOutputPathsList()));
+    properties.put(ActionEntry.OUTPUTS, String.join(" ", command.getOutputPathsList()));
     run.timeout().ifPresent(limit -> properties.put("timeout", limit.toMillis() + " ms"));
     if (run.dependencyFile().isPresent()) {
       properties.put("declared inputs", declaredPaths.hex());

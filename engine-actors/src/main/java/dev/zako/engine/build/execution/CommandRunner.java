@@ -4,7 +4,6 @@ import build.bazel.remote.execution.v2.ActionResult;
 import dev.zako.cas.BlobStore;
 import dev.zako.cas.CasException;
 import dev.zako.cas.Digest;
-import dev.zako.cas.Lease;
 import dev.zako.engine.build.analysis.ActionTemplate;
 import dev.zako.engine.build.analysis.ConfiguredTargetValue;
 import dev.zako.engine.build.analysis.ToolchainKey;
@@ -16,7 +15,6 @@ import dev.zako.engine.build.model.Label;
 import dev.zako.engine.build.schedule.ResourceKey;
 import dev.zako.engine.build.schedule.ResourcePool;
 import dev.zako.engine.build.schedule.ResourceRequest;
-import dev.zako.engine.graph.Fingerprint;
 import dev.zako.engine.hone.Cancellation;
 import dev.zako.engine.hone.ComputeContext;
 import dev.zako.engine.hone.NodeFailedException;
@@ -53,18 +51,18 @@ final class CommandRunner {
   /** How long a command may run if its rule does not say. */
   private static final Duration DEFAULT_TIMEOUT = Duration.ofHours(2);
 
-  private static final String USED_INPUTS = "used inputs 1";
-
   private final ActionServices services;
   private final BlobStore blobs;
   private final ResultCodec codec;
   private final CommandFailures failures;
+  private final KnownResults results;
 
   CommandRunner(ActionServices services) {
     this.services = services;
     this.blobs = services.blobs();
     this.codec = new ResultCodec(services.blobs());
     this.failures = new CommandFailures(services.files().layout());
+    this.results = new KnownResults(services);
   }
 
   /**
@@ -93,15 +91,12 @@ final class CommandRunner {
   ActionValue run(Work work, ComputeContext context, boolean again)
       throws CasException, NodeFailedException, InterruptedException {
     Instant start = services.clock().instant();
-    ActionKeys keys =
-        new ActionKeys(work.run(), work.toolchains(), mode(), work.required(), work.prunable());
+    ActionKeys keys = keys(work);
     if (!again) {
-      Optional<Found> known =
-          work.run().dependencyFile().isPresent()
-              ? findPruned(work, keys)
-              : find(work, keys.full().digest(), work.prunable().files().keySet());
+      Optional<KnownResults.Found> known = results.find(work, keys);
       if (known.isPresent()) {
-        Found found = known.get();
+        KnownResults.Found found = known.get();
+        tell(work, found.said());
         services
             .listener()
             .explained(
@@ -131,21 +126,32 @@ final class CommandRunner {
     Set<String> used =
         made.used().isPresent() ? made.used().get() : work.prunable().files().keySet();
     Digest key = (made.used().isPresent() ? keys.pruned(used) : keys.full()).digest();
-    services.actions().put(key, made.result());
-    if (made.used().isPresent()) {
-      services.records().put(USED_INPUTS, keys.weak(), String.join("\n", used));
-    }
+    results.put(keys, key, made.result(), made.used());
     services.listener().explained(work.key(), entries.executed(key, used, made.value()));
     return made.value();
   }
 
   /**
-   * A result in the cache.
+   * What would become of the command if it was wanted now.
    *
-   * @param key under which it is
-   * @param used those of the prunable inputs that count
+   * @param unmade paths of inputs that have to be made before, and are not among its inputs here
    */
-  private record Found(ActionValue value, Digest key, Set<String> used) {}
+  ActionForecast.Foreseen foresee(Work work, SortedSet<String> unmade)
+      throws CasException, NodeFailedException {
+    ActionKeys keys = keys(work);
+    ActionEntries entries = new ActionEntries(work, keys, false);
+    Optional<KnownResults.Found> known =
+        unmade.isEmpty() ? results.find(work, keys) : Optional.empty();
+    return known.isPresent()
+        ? new ActionForecast.Known(
+            entries.cached(known.get().key(), known.get().used(), known.get().value()),
+            known.get().value())
+        : new ActionForecast.Runs(entries.foreseen(unmade), work.run().prunablePaths());
+  }
+
+  private ActionKeys keys(Work work) throws NodeFailedException {
+    return new ActionKeys(work.run(), work.toolchains(), mode(), work.required(), work.prunable());
+  }
 
   /**
    * What the command makes when it is run now; nothing of it is kept for later builds.
@@ -177,58 +183,10 @@ final class CommandRunner {
                 .withHint(e.hint())));
   }
 
-  /** The result in the cache; one of which a part was evicted meanwhile is none. */
-  private Optional<Found> find(Work work, Digest digest, Set<String> used) throws CasException {
-    try {
-      return findWhole(work, digest).map(value -> new Found(value, digest, used));
-    } catch (CasException.BlobMissing _) {
-      return Optional.empty();
-    }
-  }
-
-  private Optional<ActionValue> findWhole(Work work, Digest digest) throws CasException {
-    Lease lease = services.lease().get();
-    Optional<ActionResult> result = services.actions().get(digest, lease);
-    if (result.isEmpty() || result.get().getExitCode() != 0) {
-      return Optional.empty();
-    }
-    Optional<SortedMap<String, Artifact>> outputs = codec.decode(result.get());
-    boolean complete =
-        outputs.isPresent()
-            && work.run().outputs().stream()
-                .allMatch(output -> outputs.get().containsKey(output.path()));
-    if (!complete) {
-      return Optional.empty();
-    }
-    tell(
-        work,
-        text(result.get().hasStdoutDigest(), result.get().getStdoutDigest())
-            + text(result.get().hasStderrDigest(), result.get().getStderrDigest()));
-    return outputs.map(ActionValue::of);
-  }
-
-  private String text(boolean present, build.bazel.remote.execution.v2.Digest digest)
-      throws CasException {
-    return present
-        ? new String(blobs.read(Digest.fromMessage(digest)), StandardCharsets.UTF_8)
-        : "";
-  }
-
   private void tell(Work work, String said) {
     if (!said.isBlank()) {
       services.listener().output(work.key(), work.run().mnemonic(), said);
     }
-  }
-
-  private Optional<Found> findPruned(Work work, ActionKeys keys) throws CasException {
-    Fingerprint weak = keys.weak();
-    Optional<String> record = services.records().find(USED_INPUTS, weak);
-    if (record.isEmpty()) {
-      return Optional.empty();
-    }
-    Set<String> used =
-        record.get().isEmpty() ? Set.of() : new TreeSet<>(List.of(record.get().split("\n")));
-    return find(work, keys.pruned(used).digest(), used);
   }
 
   /**

@@ -38,6 +38,9 @@ public record ActionEntry(
     SortedMap<String, String> properties,
     SortedMap<String, String> inputs,
     SortedMap<String, String> outputs) {
+  /** The name of the property with the paths that an action declares to make. */
+  public static final String OUTPUTS = "outputs";
+
   /** How an action ended. */
   public enum End {
     /** It was carried out. */
@@ -67,6 +70,24 @@ public record ActionEntry(
     outputs = Collections.unmodifiableSortedMap(new TreeMap<>(outputs));
   }
 
+  /** The same with other inputs. */
+  public ActionEntry withInputs(SortedMap<String, String> others) {
+    return new ActionEntry(
+        label,
+        configuration,
+        index,
+        mnemonic,
+        end,
+        lookup,
+        key,
+        problem,
+        arguments,
+        environment,
+        properties,
+        others,
+        outputs);
+  }
+
   /** What distinguishes the action from all others of a build, as the graph calls it. */
   public String name() {
     return name(label, index, configuration);
@@ -77,8 +98,11 @@ public record ActionEntry(
     return label + " " + index + " in " + configuration;
   }
 
-  /** What stays of the name under another configuration. */
+  /**
+   * What stays under another configuration, and when actions are added before it: the target and
+   * the paths that it declares to make.
+   */
   public String place() {
-    return label + " " + index;
+    return label + " " + properties.getOrDefault(OUTPUTS, Integer.toString(index));
   }
 }

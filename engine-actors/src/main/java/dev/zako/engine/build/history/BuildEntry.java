@@ -2,6 +2,7 @@ package dev.zako.engine.build.history;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -61,6 +62,12 @@ public record BuildEntry(
   /** Its number. */
   public long id() {
     return head.id();
+  }
+
+  /** What it did about the actions of a target. */
+  public Collection<ActionEntry> actionsOf(String label) {
+    // Names begin with the label and a space; `!` is what comes after the space.
+    return actions.subMap(label + " ", label + "!").values();
   }
 
   /** How a node is called here. */

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.zip.Deflater;
@@ -108,6 +109,11 @@ public final class BuildNotes implements AutoCloseable {
         });
     close();
     return bytes.toByteArray();
+  }
+
+  /** The whole entry if anything was noted; nothing can be noted after this. */
+  public Optional<BuildEntry> entry(BuildEntry.Head head) {
+    return isEmpty() ? Optional.empty() : EntryReader.read(finish(head));
   }
 
   /** Gives up what compresses. */

@@ -1,7 +1,6 @@
 package dev.zako.engine.build.history;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -78,21 +77,22 @@ public final class History {
    * the one that was built last.
    */
   public Optional<Made> before(Made made) {
-    String name = made.action().name();
-    List<Made> others = new ArrayList<>();
+    ActionEntry action = made.action();
+    Optional<Made> other = Optional.empty();
     for (BuildEntry build : builds.reversed()) {
       if (build.id() >= made.build().id()) {
         continue;
       }
-      ActionEntry same = build.actions().get(name);
-      if (same != null) {
-        return Optional.of(new Made(build, same));
-      }
-      if (others.isEmpty()) {
-        at(build, made.action().place()).ifPresent(other -> others.add(new Made(build, other)));
+      for (ActionEntry each : build.actionsOf(action.label())) {
+        if (each.place().equals(action.place())) {
+          if (each.configuration().equals(action.configuration())) {
+            return Optional.of(new Made(build, each));
+          }
+          other = other.or(() -> Optional.of(new Made(build, each)));
+        }
       }
     }
-    return others.stream().findFirst();
+    return other;
   }
 
   private boolean isRepeated(Made made) {
@@ -102,12 +102,6 @@ public final class History {
             .filter(old -> Difference.between(old, made.action()).isEmpty())
             .map(old -> old.outputs().equals(made.action().outputs()))
             .orElse(false);
-  }
-
-  private static Optional<ActionEntry> at(BuildEntry build, String place) {
-    return build.actions().values().stream()
-        .filter(action -> action.place().equals(place))
-        .findFirst();
   }
 
   /** The newest build up to one that did something about the action of this name. */

@@ -76,7 +76,8 @@ public record Why(
         stopped(history, made));
   }
 
-  private static List<Difference> options(Made old, Made now) {
+  /** The configuration options that were given differently, if that made another one. */
+  static List<Difference> options(Made old, Made now) {
     return old.action().configuration().equals(now.action().configuration())
         ? List.of()
         : Difference.options(old.build(), now.build());
@@ -104,7 +105,7 @@ public record Why(
   }
 
   /** The way back along what each node was computed again for, turned round. */
-  private static List<Step> chain(History history, Made made, Made old) {
+  static List<Step> chain(History history, Made made, Made old) {
     List<Step> steps = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     long until = made.build().id();

@@ -144,6 +144,33 @@ public final class OutputPlacer {
     return digests.digest(path, file, stamp).equals(Optional.of(digest));
   }
 
+  /** Whether placing an output would need bytes that the store has lost. */
+  public boolean isInNeed(String path, Artifact artifact) throws CasException {
+    return switch (artifact) {
+      case Artifact.File(Digest digest, boolean executable) ->
+          path.startsWith(Layout.OUTPUTS + "/")
+              && blobs.size(digest).isEmpty()
+              && !isInPlace(path, digest, executable);
+      case Artifact.Link _ -> false;
+      case Artifact.Tree(SortedMap<String, Artifact> entries) -> {
+        for (Map.Entry<String, Artifact> entry : entries.entrySet()) {
+          if (isInNeed(path + "/" + entry.getKey(), entry.getValue())) {
+            yield true;
+          }
+        }
+        yield false;
+      }
+    };
+  }
+
+  private boolean isInPlace(String path, Digest digest, boolean executable) {
+    try {
+      return isCurrent(path, layout.file(path), digest, executable);
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
   private boolean placeLink(Path target, Path to) throws IOException {
     makeParents(target);
     if (Files.isSymbolicLink(target) && Files.readSymbolicLink(target).equals(to)) {

@@ -122,4 +122,24 @@ final class Entries {
         action.inputs(),
         action.outputs());
   }
+
+  /** The same at another place among the actions of its target, declaring to make this. */
+  static ActionEntry declares(ActionEntry action, int index, String outputs) {
+    SortedMap<String, String> properties = new TreeMap<>(action.properties());
+    properties.put(ActionEntry.OUTPUTS, outputs);
+    return new ActionEntry(
+        action.label(),
+        action.configuration(),
+        index,
+        action.mnemonic(),
+        action.end(),
+        action.lookup(),
+        action.key(),
+        action.problem(),
+        action.arguments(),
+        action.environment(),
+        properties,
+        action.inputs(),
+        action.outputs());
+  }
 }

@@ -2,6 +2,7 @@ package dev.zako.engine.build.history;
 
 import static dev.zako.engine.build.history.Entries.action;
 import static dev.zako.engine.build.history.Entries.build;
+import static dev.zako.engine.build.history.Entries.declares;
 import static dev.zako.engine.build.history.Entries.ended;
 import static dev.zako.engine.build.history.Entries.said;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -218,39 +219,15 @@ final class WhyTest {
   }
 
   @Test
-  void pending_changedSource_goesThroughTheActionsToTheTarget() {
-    History history = new History(List.of(first().done()));
+  void why_actionAddedBefore_isComparedWithTheSameOutputs() {
+    ActionEntry archive = declares(action("//x:x", "Archive", Map.of("o", "1"), Map.of()), 1, "a");
+    ActionEntry added = declares(action("//x:x", "Compile", Map.of("c", "1"), Map.of()), 1, "p");
+    ActionEntry moved = declares(action("//x:x", "Archive", Map.of("o", "2"), Map.of()), 2, "a");
 
-    List<Pending> found =
-        Pending.of(history, "//app:app", path -> path.equals("lib/h") ? "h2" : "b1");
+    Why why = why("//x:x", build(1).with(archive).done(), build(2).with(added).with(moved).done());
 
-    assertThat(found).hasSize(1);
-    assertThat(found.getFirst().path()).isEqualTo("lib/h");
-    assertThat(found.getFirst().was() + found.getFirst().is()).isEqualTo("h1h2");
-    assertThat(found.getFirst().chain())
-        .extracting(ActionEntry::label)
-        .containsExactly("//lib:lib", "//app:app");
-  }
-
-  @Test
-  void pending_changedBuildFile_concernsTargetsThatNeedItsPackage() {
-    BuildEntry build = first().file("other/BUILD.ts", "x").file("rules/rule.ts", "r").done();
-    History history = new History(List.of(build));
-
-    assertThat(Pending.of(history, "//app:app", path -> "lib/h".equals(path) ? "h1" : "new"))
-        .extracting(Pending::path)
-        .containsExactly("lib/BUILD.ts", "rules/rule.ts");
-    assertThat(
-            Pending.of(
-                history,
-                "//app:app",
-                path ->
-                    switch (path) {
-                      case "lib/h" -> "h1";
-                      case "lib/BUILD.ts" -> "b1";
-                      case "rules/rule.ts" -> "r";
-                      default -> "?";
-                    }))
-        .isEmpty();
+    assertThat(why.made().action()).isEqualTo(moved);
+    assertThat(why.before().orElseThrow().action()).isEqualTo(archive);
+    assertThat(why.differences()).extracting(Difference::name).containsExactly("o");
   }
 }
