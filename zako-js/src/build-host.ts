@@ -4,6 +4,8 @@ import { hostInput } from "zako:internal";
 import {
   type AttributeRecord,
   type Position,
+  RESOURCE_AMOUNTS,
+  resourceRange,
   type RuleRecord,
   ruleRecordOf,
   Target,
@@ -358,6 +360,8 @@ class AttributeChecker {
         return Number.isSafeInteger(value) ? value : this.#wrongType(name, attribute, value);
       case "stringMap":
         return this.#stringMap(name, attribute, value);
+      case "resources":
+        return this.#resources(name, attribute, value);
       case "enumeration":
         return this.#enumerated(name, attribute, value);
       case "outputs":
@@ -491,6 +495,21 @@ class AttributeChecker {
       : this.#wrongType(name, attribute, value);
   }
 
+  #resources(name: string, attribute: AttributeRecord, value: unknown): unknown {
+    if (!isPlainObject(value)) {
+      return this.#wrongType(name, attribute, value);
+    }
+    const written = Object.entries(value).filter(([, amount]) => amount !== undefined);
+    const wrong = written.find(([, amount]) => resourceRange(amount) === undefined);
+    return wrong === undefined
+      ? Object.fromEntries(written)
+      : this.#error(
+          "attribute-value",
+          `\`${name}.${wrong[0]}\` of ${called(this.#name)} is ${describe(wrong[1])}, which is no amount of a resource`,
+          `Write ${RESOURCE_AMOUNTS}`,
+        );
+  }
+
   #enumerated(name: string, attribute: AttributeRecord, value: unknown): unknown {
     const values = attribute.values ?? [];
     if (values.some((each) => each === value)) {
@@ -553,6 +572,8 @@ function expected(attribute: AttributeRecord): string {
       return "a whole number";
     case "stringMap":
       return "an object with texts";
+    case "resources":
+      return "an object with amounts of resources";
     case "enumeration":
       return `one of ${list((attribute.values ?? []).map((each) => JSON.stringify(each)))}`;
     case "outputs":
@@ -578,6 +599,8 @@ function example(name: string, attribute: AttributeRecord): string {
       return `\`${name}: 1\``;
     case "stringMap":
       return `\`${name}: { key: "text" }\``;
+    case "resources":
+      return `\`${name}: { threads: 2 }\``;
     case "enumeration":
       return `\`${name}: ${JSON.stringify(attribute.values?.[0] ?? "")}\``;
     case "outputs":

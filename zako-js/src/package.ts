@@ -73,6 +73,7 @@ export interface Project {
   readonly configure_script?: string;
   readonly dependencies?: object;
   readonly mount_config?: string;
+  readonly resources?: object;
 }
 
 /** A project that was made. It counts once the script exports it by default. */
@@ -142,6 +143,7 @@ const KEYS: readonly string[] = [
   "license",
   "mount_config",
   "peers",
+  "resources",
   "rules",
   "toolchains",
   "version",

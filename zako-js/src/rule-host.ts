@@ -14,7 +14,14 @@ import {
   type RunAction,
   uniqueFiles,
 } from "zako:rule";
-import { type AttributeRecord, type RuleRecord, ruleRecordOf } from "zako:rule-records";
+import {
+  type AttributeRecord,
+  RESOURCE_AMOUNTS,
+  type ResourceRange,
+  resourceRange,
+  type RuleRecord,
+  ruleRecordOf,
+} from "zako:rule-records";
 
 /** A dependency as the host states it. */
 export interface DependencyData {
@@ -39,8 +46,8 @@ export interface AnalysisInput {
   readonly toolchains: Readonly<Record<string, { readonly [key: string]: Json }>>;
 }
 
-/** More threads or megabytes than any machine has. */
-const mostOfAnything = 1_000_000_000;
+/** The variable that tells a command how many threads it was granted. */
+const grantedThreads = "ZAKO_THREADS";
 
 /** An output of an action. */
 export interface OutputData {
@@ -64,8 +71,7 @@ export type ActionData =
       readonly toolchains: readonly string[];
       readonly network: boolean;
       readonly timeoutSeconds: number | null;
-      readonly threads: number;
-      readonly memoryMegabytes: number;
+      readonly resources: Readonly<Record<string, ResourceRange>>;
     }
   | {
       readonly type: "write";
@@ -98,6 +104,10 @@ export function analyse(rule: unknown): AnalysisData {
     throw new RuleFailure("What was imported as a rule is not one");
   }
   return new Analysis(hostInput() as AnalysisInput, record).run();
+}
+
+function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** A file while its rule runs: which action makes it is known once that action is stated. */
@@ -219,6 +229,7 @@ class Analysis {
           result[name] = Object.freeze([...((value ?? []) as readonly unknown[])]);
           break;
         case "stringMap":
+        case "resources":
           result[name] = Object.freeze({ ...(value as object | undefined) });
           break;
         case "string":
@@ -300,6 +311,12 @@ class Analysis {
     if (action.outputs.length === 0) {
       this.#fail(`An action \`${action.mnemonic}\` has no outputs`);
     }
+    if (Object.hasOwn(action.environment ?? {}, grantedThreads)) {
+      this.#fail(
+        `The environment of an action \`${action.mnemonic}\` has \`${grantedThreads}\`, which Zako sets`,
+        "Ask for threads by `resources: { threads: 2 }`, or use another name",
+      );
+    }
     const depfile = action.depfile;
     const outputs = uniqueFiles(
       depfile === undefined ? action.outputs : [...action.outputs, depfile],
@@ -318,8 +335,7 @@ class Analysis {
       toolchains: action.toolchains ?? this.#record.toolchains,
       network: action.network ?? false,
       timeoutSeconds: action.timeoutSeconds ?? null,
-      threads: this.#amount(action, "threads", action.threads ?? 1, 1),
-      memoryMegabytes: this.#amount(action, "memoryMegabytes", action.memoryMegabytes ?? 0, 0),
+      resources: this.#resources(action),
     });
   }
 
@@ -337,14 +353,19 @@ class Analysis {
     return this.#given.push([...files]) - 1;
   }
 
-  #amount(action: RunAction, name: string, amount: number, least: number): number {
-    if (!Number.isSafeInteger(amount) || amount < least || amount > mostOfAnything) {
-      this.#fail(
-        `\`${name}\` of an action \`${action.mnemonic}\` is \`${String(amount)}\``,
-        `Use a whole number from ${least} to ${mostOfAnything}`,
-      );
+  #resources(action: RunAction): Record<string, ResourceRange> {
+    const resources: Record<string, ResourceRange> = {};
+    for (const [name, amount] of Object.entries(action.resources ?? {}).sort(byName)) {
+      if (amount !== undefined) {
+        resources[name] =
+          resourceRange(amount) ??
+          this.#fail(
+            `\`resources.${name}\` of an action \`${action.mnemonic}\` is \`${typeof amount === "object" ? JSON.stringify(amount) : String(amount)}\`, which is no amount of a resource`,
+            `Use ${RESOURCE_AMOUNTS}`,
+          );
+      }
     }
-    return amount;
+    return resources;
   }
 
   /** The file, if an action stated before makes it or none of this target's has to. */

@@ -19,6 +19,7 @@ export type AttributeType =
   | "boolean"
   | "integer"
   | "stringMap"
+  | "resources"
   | "enumeration"
   | "outputs";
 
@@ -36,6 +37,34 @@ export interface AttributeRecord {
   readonly default?: unknown;
   /** One sentence for tools that list rules. */
   readonly doc?: string;
+}
+
+/** How much of a resource is asked for; without a most, `max` is null. */
+export interface ResourceRange {
+  readonly min: number;
+  readonly max: number | null;
+}
+
+/** What an amount of a resource may be, in words for the user. */
+export const RESOURCE_AMOUNTS =
+  "a whole number from 1 on, `{ min: 1, max: 4 }` for as much as is free, or `{ min: 1 }` for all there is";
+
+/** Reads an amount of a resource; undefined if the value is none. */
+export function resourceRange(value: unknown): ResourceRange | undefined {
+  if (isAmount(value)) {
+    return { min: value, max: value };
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return undefined;
+  }
+  const { min, max, ...others } = value as { readonly min?: unknown; readonly max?: unknown };
+  return isAmount(min) && (max === undefined || isAmount(max)) && Object.keys(others).length === 0
+    ? { min, max: max ?? null }
+    : undefined;
+}
+
+function isAmount(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 1;
 }
 
 /** What `rule()` was called with, without its types. */
@@ -133,6 +162,7 @@ function initialValue(attribute: AttributeRecord): unknown {
     case "outputs":
       return [];
     case "stringMap":
+    case "resources":
       return {};
     case "label":
     case "string":

@@ -176,6 +176,27 @@ function make(type: AttributeType, options: object): never {
   return { ...rest, type, required, providers: ids, allowEmpty } as never;
 }
 
+/**
+ * How much of a resource a command needs: this much, or as much as is free between `min` and `max`;
+ * without `max`, as much as is free of all there is.
+ */
+export type ResourceAmount = number | { readonly min: number; readonly max?: number };
+
+/**
+ * What a command needs while it runs, by the names of resources; others than those named here are
+ * declared under `resources` in the manifest of the workspace.
+ */
+export interface ResourceNeeds {
+  /**
+   * How many threads it computes with. How many it was granted is in its environment variable
+   * `ZAKO_THREADS`; what it makes must not depend on it. Default: 1.
+   */
+  readonly threads?: ResourceAmount;
+  /** How much main memory it takes at most. Default: that is not looked after. */
+  readonly memoryMegabytes?: ResourceAmount;
+  readonly [name: string]: ResourceAmount | undefined;
+}
+
 /** Makes the attributes of a rule; one function for each type. */
 export const attribute: {
   /** Files of the workspace, matched by path or pattern, and outputs of targets. */
@@ -220,6 +241,10 @@ export const attribute: {
     Readonly<Record<string, string>>,
     R
   >;
+  /** What commands need while they run, for `run`. */
+  resources<R extends boolean = false>(
+    options?: ValueOptions<ResourceNeeds, R>,
+  ): Attribute<ResourceNeeds, Record<string, ResourceAmount>, ResourceNeeds, R>;
   /** One of the given values. */
   enumeration<
     const V extends string | number,
@@ -242,6 +267,7 @@ export const attribute: {
   boolean: (options = {}) => make("boolean", options),
   integer: (options = {}) => make("integer", options),
   stringMap: (options = {}) => make("stringMap", options),
+  resources: (options = {}) => make("resources", options),
   enumeration: (values, options = {}) => make("enumeration", { ...options, values }),
   outputs: (options = {}) => make("outputs", options),
 };
@@ -313,10 +339,8 @@ export interface RunAction {
   readonly network?: boolean;
   /** Seconds after which the command is stopped. Default: the build's. */
   readonly timeoutSeconds?: number;
-  /** How many threads the command computes with; so many fewer other commands run beside it. Default: 1. */
-  readonly threads?: number;
-  /** How much main memory it takes at most; it waits until so much is not taken by others. Default: 0. */
-  readonly memoryMegabytes?: number;
+  /** What the command needs while it runs: it waits until so much is not taken by others. */
+  readonly resources?: ResourceNeeds;
 }
 
 /** How a rule says what is to be done. Nothing is done until an output is asked for. */

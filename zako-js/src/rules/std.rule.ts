@@ -46,6 +46,11 @@ export const genrule = rule({
     message: attribute.string(),
     /** Whether the command may use the network; what it makes then depends on more than inputs. */
     network: attribute.boolean({ default: false }),
+    /**
+     * What the command needs while it runs, as `{ threads: { min: 1, max: 8 }, linker: 1 }`. How many
+     * threads it was granted is in `$$ZAKO_THREADS`.
+     */
+    resources: attribute.resources(),
   },
   toolchains: ["sh"],
   implementation(ctx) {
@@ -65,6 +70,7 @@ export const genrule = rule({
       inputs: [...srcs, ...tools.flatMap((tool) => filesOf(tool))],
       outputs,
       network: ctx.attributes.network,
+      resources: ctx.attributes.resources,
     });
     const program = executable ? outputs[0] : undefined;
     return [DefaultInfo({ files: outputs, executable: program })];

@@ -53,10 +53,11 @@ record BuildSetup(EngineOptions options, BuildRequest request) {
       String name, Invocation.Build command, Path root, Surroundings surroundings) {
     EngineOptions options =
         options(
-            root,
-            command.jobs(),
-            "zako " + name + " " + String.join(" ", command.patterns()),
-            surroundings);
+                root,
+                command.jobs(),
+                "zako " + name + " " + String.join(" ", command.patterns()),
+                surroundings)
+            .withResources(command.resources());
     return mode(command.sandbox()).map(options::withSandbox).orElse(options);
   }
 

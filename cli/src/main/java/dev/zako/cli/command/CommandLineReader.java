@@ -8,6 +8,7 @@ import dev.zako.cli.command.Invocation.SandboxChoice;
 import dev.zako.cli.editor.WorkspaceTemplate.Language;
 import dev.zako.engine.build.BuildFailedException;
 import dev.zako.engine.build.failure.Code;
+import dev.zako.engine.build.schedule.ResourceKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,9 @@ import java.util.TreeMap;
 /** Reads a command line into an {@link Invocation}. Pure: touches no file. */
 public final class CommandLineReader {
   private static final int MAX_JOBS = 10_000;
+
+  /** Greater numbers are not exact in scripts. */
+  private static final long MAX_RESOURCE = (1L << 53) - 1;
 
   private final Grammar grammar = Grammar.ZAKO;
 
@@ -152,6 +156,7 @@ public final class CommandLineReader {
         patterns,
         line.has(Grammar.KEEP_GOING),
         jobs(line),
+        resources(line),
         config(line),
         sandbox.orElse(SandboxChoice.AUTO),
         line.value(Grammar.PROFILE),
@@ -246,6 +251,39 @@ public final class CommandLineReader {
         "Give a whole number from 1 to "
             + MAX_JOBS
             + ", or leave `--jobs` out to use every processor");
+  }
+
+  private static SortedMap<ResourceKey, Long> resources(ParsedLine line)
+      throws BuildFailedException {
+    SortedMap<ResourceKey, Long> totals = new TreeMap<>();
+    for (String entry : line.options().getOrDefault(Grammar.RESOURCE, List.of())) {
+      int equals = entry.indexOf('=');
+      ResourceKey key = new ResourceKey(entry.substring(0, Math.max(0, equals)));
+      if (key.equals(ResourceKey.THREADS)) {
+        throw Refusal.of(
+            Code.OPTION_VALUE,
+            "`--resource` cannot be `" + entry + "`",
+            "Say how many threads there are by `--jobs`");
+      }
+      totals.put(
+          key,
+          total(entry.substring(equals + 1))
+              .filter(total -> equals > 0 && (total > 0 || !key.equals(ResourceKey.MEMORY)))
+              .orElseThrow(
+                  () ->
+                      Refusal.of(
+                          Code.OPTION_VALUE,
+                          "`--resource` cannot be `" + entry + "`",
+                          "Write `--resource NAME=N`, where N is a whole number up to "
+                              + MAX_RESOURCE)));
+    }
+    return totals;
+  }
+
+  private static Optional<Long> total(String written) {
+    return written.matches("[0-9]{1,16}")
+        ? Optional.of(Long.parseLong(written)).filter(total -> total <= MAX_RESOURCE)
+        : Optional.empty();
   }
 
   private static SortedMap<String, String> config(ParsedLine line) throws BuildFailedException {

@@ -19,6 +19,7 @@ record Grammar(List<CommandForm> commands) {
   static final String VERSION = "--version";
   static final String KEEP_GOING = "--keep-going";
   static final String JOBS = "--jobs";
+  static final String RESOURCE = "--resource";
   static final String CONFIG = "--config";
   static final String SANDBOX = "--sandbox";
   static final String PROFILE = "--profile";
@@ -56,6 +57,7 @@ record Grammar(List<CommandForm> commands) {
                   List.of(
                       flag("Go on with what does not depend on a failure", "-k", KEEP_GOING),
                       value("N", "How many actions may run at once", "-j", JOBS),
+                      repeated("NAME=N", "How much there is of a resource", RESOURCE),
                       repeated("KEY=VALUE", "Set a configuration value; may be repeated", CONFIG),
                       value("MODE", "Keep actions apart by: auto, strict, tree or off", SANDBOX),
                       value("FILE", "Write a trace of what ran when to FILE", PROFILE),
@@ -70,6 +72,7 @@ record Grammar(List<CommandForm> commands) {
                   List.of(
                       flag("Go on with what does not depend on a failure", "-k", KEEP_GOING),
                       value("N", "How many actions may run at once", "-j", JOBS),
+                      repeated("NAME=N", "How much there is of a resource", RESOURCE),
                       repeated("KEY=VALUE", "Set a configuration value; may be repeated", CONFIG),
                       value("MODE", "Keep actions apart by: auto, strict, tree or off", SANDBOX))),
               new CommandForm(

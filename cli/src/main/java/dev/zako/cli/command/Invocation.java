@@ -1,6 +1,7 @@
 package dev.zako.cli.command;
 
 import dev.zako.cli.editor.WorkspaceTemplate.Language;
+import dev.zako.engine.build.schedule.ResourceKey;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ public record Invocation(GlobalOptions global, Command command) {
    * @param patterns which, as written
    * @param keepGoing whether a failure leaves the rest running
    * @param jobs how many actions may run at once
+   * @param resources how much there is of resources
    * @param config configuration values as written
    * @param sandbox how actions are kept apart from the machine
    * @param profile where to write what ran when
@@ -33,6 +35,7 @@ public record Invocation(GlobalOptions global, Command command) {
       List<String> patterns,
       boolean keepGoing,
       Optional<Integer> jobs,
+      SortedMap<ResourceKey, Long> resources,
       SortedMap<String, String> config,
       SandboxChoice sandbox,
       Optional<String> profile,
@@ -41,6 +44,7 @@ public record Invocation(GlobalOptions global, Command command) {
     /** Copies the collections. */
     public Build {
       patterns = List.copyOf(patterns);
+      resources = Collections.unmodifiableSortedMap(new TreeMap<>(resources));
       config = Collections.unmodifiableSortedMap(new TreeMap<>(config));
     }
   }

@@ -15,6 +15,7 @@ import dev.zako.engine.build.EngineOptions;
 import dev.zako.engine.build.ForecastReport;
 import dev.zako.engine.build.QueryReport;
 import dev.zako.engine.build.QueryRequest;
+import dev.zako.engine.build.schedule.ResourceKey;
 import dev.zako.engine.graph.CancelReason;
 import dev.zako.sandbox.SandboxMode;
 import java.nio.file.Path;
@@ -26,21 +27,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
- * Keeps the engine of one workspace open between builds. A build that wants another number of jobs
- * or another sandbox than the open engine has waits until that is idle, and gets a new one; the old
- * one is closed unless somebody watches with it. Thread-safe.
+ * Keeps the engine of one workspace open between builds. A build that wants another number of jobs,
+ * other totals of resources or another sandbox than the open engine has waits until that is idle,
+ * and gets a new one; the old one is closed unless somebody watches with it. Thread-safe.
  */
 final class WarmEngine implements AutoCloseable {
   /** What is fixed for the life of an engine. */
-  private record Key(Path workspace, Path machine, int jobs, Optional<SandboxMode> sandbox) {
+  private record Key(
+      Path workspace,
+      Path machine,
+      int jobs,
+      SortedMap<ResourceKey, Long> resources,
+      Optional<SandboxMode> sandbox) {
     static Key of(EngineOptions options) {
       return new Key(
-          options.workspace(), options.machineDirectory(), options.jobs(), options.sandbox());
+          options.workspace(),
+          options.machineDirectory(),
+          options.jobs(),
+          options.resources(),
+          options.sandbox());
     }
   }
 

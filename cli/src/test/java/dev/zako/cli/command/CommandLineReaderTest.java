@@ -11,6 +11,7 @@ import dev.zako.cli.command.Invocation.SandboxChoice;
 import dev.zako.engine.build.BuildFailedException;
 import dev.zako.engine.build.failure.Code;
 import dev.zako.engine.build.failure.Diagnostic;
+import dev.zako.engine.build.schedule.ResourceKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +50,9 @@ class CommandLineReaderTest {
             "-//x",
             "-k",
             "-j4",
+            "--resource",
+            "linker=1",
+            "--resource=memoryMegabytes=4000",
             "--config",
             "a=b=c",
             "--config=d=",
@@ -72,6 +76,10 @@ class CommandLineReaderTest {
     assertThat(build.patterns()).containsExactly("//...", "-//x");
     assertThat(build.keepGoing()).isTrue();
     assertThat(build.jobs()).contains(4);
+    assertThat(build.resources())
+        .containsEntry(new ResourceKey("linker"), 1L)
+        .containsEntry(ResourceKey.MEMORY, 4000L)
+        .hasSize(2);
     assertThat(build.config()).containsEntry("a", "b=c").containsEntry("d", "").hasSize(2);
     assertThat(build.sandbox()).isEqualTo(SandboxChoice.TREE);
     assertThat(build.profile()).contains("p.json");

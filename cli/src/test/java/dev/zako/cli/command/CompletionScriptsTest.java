@@ -58,7 +58,7 @@ class CompletionScriptsTest {
     "--color = n, never",
     "-C build cl, clean",
     "build -, '-C --directory --color --log-level --silent --quiet -v --verbose --backtrace -h"
-        + " --help -V --version -k --keep-going -j --jobs --config --sandbox --profile --watch"
+        + " --help -V --version -k --keep-going -j --jobs --resource --config --sandbox --profile --watch"
         + " --package-id --no-daemon'",
     "completion '', 'bash zsh fish'",
     "init --language c, 'c c++'",

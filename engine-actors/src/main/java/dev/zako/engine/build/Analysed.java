@@ -6,24 +6,29 @@ import dev.zako.engine.build.execution.ActionNodeKey;
 import dev.zako.engine.build.execution.TargetCompletionFunction;
 import dev.zako.engine.build.model.ConfigurationId;
 import dev.zako.engine.build.model.Label;
+import dev.zako.engine.build.model.Manifest;
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Everything that scripts say about what is asked for.
  *
+ * @param manifest that of the workspace
  * @param requested the targets that are asked for
  * @param closure these with all that they depend on
  * @param actions those that are needed for the outputs of the targets, with those that each needs;
  *     in an order that is always the same
  */
 record Analysed(
+    Manifest manifest,
     SortedMap<Label, ConfiguredTargetValue> requested,
     SortedMap<Label, ConfiguredTargetValue> closure,
     ConfigurationId configuration,
@@ -31,6 +36,7 @@ record Analysed(
 
   /** What follows from the targets. */
   static Analysed of(
+      Manifest manifest,
       SortedMap<Label, ConfiguredTargetValue> requested,
       SortedMap<Label, ConfiguredTargetValue> closure,
       ConfigurationId id) {
@@ -50,7 +56,21 @@ record Analysed(
       needed.put(key, makers);
       open.addAll(makers);
     }
-    return new Analysed(requested, closure, id, needed);
+    return new Analysed(manifest, requested, closure, id, needed);
+  }
+
+  /** The same without those targets that need one of these actions. */
+  Analysed without(Set<ActionNodeKey> unwanted) {
+    SortedMap<Label, ConfiguredTargetValue> left = new TreeMap<>();
+    requested.forEach(
+        (label, target) -> {
+          SortedMap<Label, ConfiguredTargetValue> one = new TreeMap<>(Map.of(label, target));
+          Set<ActionNodeKey> needed = of(manifest, one, closure, configuration).actions().keySet();
+          if (Collections.disjoint(needed, unwanted)) {
+            left.put(label, target);
+          }
+        });
+    return of(manifest, left, closure, configuration);
   }
 
   /** The actions that make what a target is asked for. */

@@ -200,14 +200,30 @@ final class BuildRun {
 
   /** Evaluates everything that scripts say, as far as a failure lets it. */
   private Optional<Analysed> analysed() throws CancelledException, BuildFailedException {
-    Optional<Analysed> analysed = new TargetAnalysis(parts, request, events, evaluator).run();
-    if (analysed.isPresent()) {
-      Map<ActionNodeKey, Set<ActionNodeKey>> actions = analysed.get().actions();
-      parts.order().plan(actions);
-      needed = List.copyOf(actions.keySet());
-      events.analysed(analysed.get().closure().size(), actions.keySet(), parts.graph()::isUpToDate);
+    Optional<Analysed> found = new TargetAnalysis(parts, request, events, evaluator).run();
+    if (found.isEmpty()) {
+      return found;
     }
-    return analysed;
+    Analysed analysed = grantable(found.get());
+    Map<ActionNodeKey, Set<ActionNodeKey>> actions = analysed.actions();
+    parts.order().plan(actions);
+    needed = List.copyOf(actions.keySet());
+    events.analysed(analysed.closure().size(), actions.keySet(), parts.graph()::isUpToDate);
+    return Optional.of(analysed);
+  }
+
+  /**
+   * Says what commands share from now on.
+   *
+   * @return what was analysed without the targets whose commands ask for what they can never get,
+   *     which is told
+   */
+  private Analysed grantable(Analysed analysed) throws BuildFailedException {
+    parts.useResources(Resourcing.resources(analysed.manifest(), options));
+    UngrantableActions ungrantable =
+        UngrantableActions.find(analysed.actions().keySet(), analysed.closure(), parts.resources());
+    ungrantable.diagnostics().forEach(events::diagnose);
+    return ungrantable.actions().isEmpty() ? analysed : analysed.without(ungrantable.actions());
   }
 
   private List<BuiltTarget> execute(

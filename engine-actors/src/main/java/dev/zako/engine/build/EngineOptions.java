@@ -3,11 +3,13 @@ package dev.zako.engine.build;
 import com.sun.management.OperatingSystemMXBean;
 import dev.zako.cas.WritePoints;
 import dev.zako.engine.build.leaf.Layout;
+import dev.zako.engine.build.schedule.ResourceKey;
 import dev.zako.sandbox.SandboxMode;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -24,7 +26,8 @@ import java.util.TreeMap;
  *     MachineDirectory}
  * @param jobs how many commands may run at once, at least 1; a command counts as often as it has
  *     threads
- * @param memoryBytes how much main memory the commands that say what they need may take together
+ * @param resources how much there is of resources: of main memory, which without an entry is not
+ *     looked after, and of those of the manifest whose totals it shall not decide
  * @param sandbox how commands are confined; empty for the strictest mode that works here
  * @param clientEnvironment the environment of whoever asks for builds; only what a toolchain
  *     declares to read of it has any influence
@@ -38,7 +41,7 @@ public record EngineOptions(
     Path storeDirectory,
     Path machineDirectory,
     int jobs,
-    long memoryBytes,
+    SortedMap<ResourceKey, Long> resources,
     Optional<SandboxMode> sandbox,
     SortedMap<String, String> clientEnvironment,
     String commandLine,
@@ -55,13 +58,11 @@ public record EngineOptions(
     if (jobs < 1) {
       throw new IllegalArgumentException("At least one job is needed, not " + jobs);
     }
-    if (memoryBytes < 1) {
-      throw new IllegalArgumentException("Some memory is needed, not " + memoryBytes);
-    }
     workspace = workspace.toAbsolutePath().normalize();
     stateDirectory = stateDirectory.toAbsolutePath().normalize();
     storeDirectory = storeDirectory.toAbsolutePath().normalize();
     machineDirectory = machineDirectory.toAbsolutePath().normalize();
+    resources = Collections.unmodifiableSortedMap(new TreeMap<>(resources));
     clientEnvironment = Collections.unmodifiableSortedMap(new TreeMap<>(clientEnvironment));
   }
 
@@ -71,8 +72,9 @@ public record EngineOptions(
   }
 
   /** All main memory of this machine, or of the part of it that this process was given. */
-  private static long machineMemoryBytes() {
-    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+  private static long machineMegabytes() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize()
+        >> 20;
   }
 
   /**
@@ -87,7 +89,7 @@ public record EngineOptions(
         store(workspace.resolve(STATE_DIRECTORY)),
         workspace.resolve(STATE_DIRECTORY),
         jobs,
-        machineMemoryBytes(),
+        new TreeMap<>(Map.of(ResourceKey.MEMORY, machineMegabytes())),
         Optional.empty(),
         clientEnvironment,
         commandLine,
@@ -103,7 +105,7 @@ public record EngineOptions(
         storeDirectory,
         machineDirectory,
         jobs,
-        memoryBytes,
+        resources,
         Optional.of(mode),
         clientEnvironment,
         commandLine,
@@ -119,7 +121,7 @@ public record EngineOptions(
         store(directory),
         machineDirectory,
         jobs,
-        memoryBytes,
+        resources,
         sandbox,
         clientEnvironment,
         commandLine,
@@ -135,7 +137,25 @@ public record EngineOptions(
         storeDirectory,
         machineDirectory,
         count,
-        memoryBytes,
+        resources,
+        sandbox,
+        clientEnvironment,
+        commandLine,
+        clock,
+        writePoints);
+  }
+
+  /** These options with so much of these resources, and of others as before. */
+  public EngineOptions withResources(SortedMap<ResourceKey, Long> totals) {
+    SortedMap<ResourceKey, Long> all = new TreeMap<>(resources);
+    all.putAll(totals);
+    return new EngineOptions(
+        workspace,
+        stateDirectory,
+        storeDirectory,
+        machineDirectory,
+        jobs,
+        all,
         sandbox,
         clientEnvironment,
         commandLine,
@@ -151,7 +171,7 @@ public record EngineOptions(
         storeDirectory,
         directory,
         jobs,
-        memoryBytes,
+        resources,
         sandbox,
         clientEnvironment,
         commandLine,
@@ -167,7 +187,7 @@ public record EngineOptions(
         directory,
         machineDirectory,
         jobs,
-        memoryBytes,
+        resources,
         sandbox,
         clientEnvironment,
         commandLine,

@@ -27,6 +27,7 @@ import dev.zako.engine.build.execution.ActionFunction;
 import dev.zako.engine.build.execution.ActionNodeKey;
 import dev.zako.engine.build.execution.ActionRepeatFunction;
 import dev.zako.engine.build.execution.ActionRepeatKey;
+import dev.zako.engine.build.execution.ActionResources;
 import dev.zako.engine.build.execution.ActionServices;
 import dev.zako.engine.build.execution.ConfinementFunction;
 import dev.zako.engine.build.execution.LazySandbox;
@@ -59,7 +60,6 @@ import dev.zako.engine.build.output.OutputPlacer;
 import dev.zako.engine.build.output.Trees;
 import dev.zako.engine.build.schedule.ActionOrder;
 import dev.zako.engine.build.schedule.RecordedDurations;
-import dev.zako.engine.build.schedule.ResourceKey;
 import dev.zako.engine.build.schedule.ResourcePool;
 import dev.zako.engine.build.script.DefaultsFunction;
 import dev.zako.engine.build.script.DefaultsKey;
@@ -101,10 +101,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -157,6 +155,7 @@ final class EngineParts implements AutoCloseable {
   private final BuildFiles builds;
   private final ActionOrder order;
   private final ResourcePool pool;
+  private final AtomicReference<ActionResources> resources;
   private final Observations observations;
   private final KeptGraph graph;
   private final Configurations configurations = new Configurations();
@@ -201,14 +200,8 @@ final class EngineParts implements AutoCloseable {
     this.builds =
         new BuildFiles(state.resolve(BuildFiles.DIRECTORY), scratch.resolve("build-entry"), points);
     this.order = new ActionOrder(durations);
-    this.pool =
-        new ResourcePool(
-            new TreeMap<>(
-                Map.of(
-                    ResourceKey.THREADS,
-                    (long) options.jobs(),
-                    ResourceKey.MEMORY,
-                    options.memoryBytes())));
+    this.resources = new AtomicReference<>(Resourcing.ofMachine(options));
+    this.pool = new ResourcePool(resources.get().table());
     int workers = Math.min(options.jobs(), MAX_SCRIPT_WORKERS);
     this.scripts = new LazyScriptPool(ScriptPoolOptions.withWorkers(workers), system);
     this.sandbox =
@@ -247,6 +240,7 @@ final class EngineParts implements AutoCloseable {
             observations,
             sandbox,
             pool,
+            resources::get,
             order,
             events,
             options.clock());
@@ -467,6 +461,17 @@ final class EngineParts implements AutoCloseable {
   /** What commands share while they run. */
   ResourcePool pool() {
     return pool;
+  }
+
+  /** What commands need of which resources. */
+  ActionResources resources() {
+    return resources.get();
+  }
+
+  /** From now on commands share these resources; what runs keeps what it has. */
+  void useResources(ActionResources ofBuild) {
+    resources.set(ofBuild);
+    pool.replace(ofBuild.table());
   }
 
   OutputPlacer placer() {

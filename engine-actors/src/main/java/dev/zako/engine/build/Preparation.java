@@ -3,6 +3,7 @@ package dev.zako.engine.build;
 import dev.zako.engine.build.Evaluator.CancelledException;
 import dev.zako.engine.build.model.Configuration;
 import dev.zako.engine.build.model.ConfigurationId;
+import dev.zako.engine.build.model.Manifest;
 import dev.zako.engine.build.model.PackagePath;
 import dev.zako.engine.build.model.Project;
 import dev.zako.engine.build.script.DefaultsKey;
@@ -21,12 +22,14 @@ import java.util.SortedMap;
 /**
  * What everything in a build starts from.
  *
+ * @param manifest that of the workspace
  * @param dependencies those of the workspace's own package
  * @param configuration under which the build runs
  * @param id that of the configuration
  * @param project the workspace's own package
  */
 record Preparation(
+    Manifest manifest,
     DependenciesValue dependencies,
     Configuration configuration,
     ConfigurationId id,
@@ -54,7 +57,9 @@ record Preparation(
     // What is wrong with the package script is wrong with everything, and told alone.
     Optional<ProjectValue> project = evaluate(evaluator, new ProjectKey(PackagePath.ROOT, id));
     return project.map(
-        value -> new Preparation(dependencies.get(), configuration, id, value.project()));
+        value ->
+            new Preparation(
+                manifest.get().manifest(), dependencies.get(), configuration, id, value.project()));
   }
 
   private static <K extends NodeKey<V>, V extends NodeValue> Optional<V> evaluate(

@@ -7,6 +7,7 @@ import dev.zako.engine.build.analysis.ConfiguredTargetValue;
 import dev.zako.engine.build.failure.Diagnostic;
 import dev.zako.engine.build.model.ConfigurationId;
 import dev.zako.engine.build.model.Label;
+import dev.zako.engine.build.model.Manifest;
 import dev.zako.engine.build.model.TargetPattern;
 import java.util.Collection;
 import java.util.List;
@@ -46,10 +47,10 @@ final class TargetAnalysis {
       return Optional.empty();
     }
     events.tell(new BuildEvent.TargetsResolved(targets.size()));
-    return Optional.of(analyse(targets, id));
+    return Optional.of(analyse(prepared.get().manifest(), targets, id));
   }
 
-  private Analysed analyse(SortedSet<Label> targets, ConfigurationId id)
+  private Analysed analyse(Manifest manifest, SortedSet<Label> targets, ConfigurationId id)
       throws CancelledException, BuildFailedException {
     events.phase(Phase.ANALYSIS);
     SortedMap<Label, ConfiguredTargetValue> requested =
@@ -68,7 +69,7 @@ final class TargetAnalysis {
     if (!conflicts.isEmpty()) {
       throw new BuildFailedException(conflicts);
     }
-    return Analysed.of(requested, closure, id);
+    return Analysed.of(manifest, requested, closure, id);
   }
 
   private SortedMap<Label, ConfiguredTargetValue> configured(

@@ -80,7 +80,7 @@ class ActionOrderTest {
             state.resolve("cas"),
             state,
             1,
-            1 << 30,
+            new TreeMap<>(),
             Optional.of(SandboxMode.OFF),
             ENVIRONMENT,
             "zako build",

@@ -59,7 +59,7 @@ final class DyingBuild {
         usual.storeDirectory(),
         usual.machineDirectory(),
         usual.jobs(),
-        usual.memoryBytes(),
+        usual.resources(),
         usual.sandbox(),
         usual.clientEnvironment(),
         usual.commandLine(),

@@ -65,7 +65,7 @@ class SharedBuildsTest {
                 root.resolve(".zako/cas"),
                 root.resolve(".zako"),
                 2,
-                1 << 30,
+                new TreeMap<>(),
                 Optional.of(SandboxMode.OFF),
                 ENVIRONMENT,
                 "zako build",

@@ -30,6 +30,7 @@ final class BuildModulesTest {
           flag: attribute.boolean({ default: false }),
           count: attribute.integer(),
           map: attribute.stringMap(),
+          needs: attribute.resources(),
           level: attribute.enumeration(["low", "high", 3], { default: "low" }),
           outs: attribute.outputs(),
         },
@@ -120,6 +121,7 @@ final class BuildModulesTest {
               flag: true,
               count: -3,
               map: { k: "v" },
+              needs: { linker: 1, threads: { min: 1, max: 8 }, gpu: { min: 2 }, no: undefined },
               level: 3,
               outs: ["o/p.h"],
             })];
@@ -130,7 +132,8 @@ final class BuildModulesTest {
             parse(
                 "{'name':'a','srcs':{'include':['x.c',':other','//b:c'],'exclude':['*_test.c']},"
                     + "'deps':[':other','//b',':other'],'tool':':other','text':'t','texts':['u'],"
-                    + "'flag':true,'count':-3,'map':{'k':'v'},'level':3,'outs':['o/p.h']}"));
+                    + "'flag':true,'count':-3,'map':{'k':'v'},'needs':{'linker':1,"
+                    + "'threads':{'min':1,'max':8},'gpu':{'min':2}},'level':3,'outs':['o/p.h']}"));
   }
 
   @Test
@@ -140,7 +143,7 @@ final class BuildModulesTest {
         .isEqualTo(
             parse(
                 "{'name':'a','srcs':{'include':[],'exclude':[]},'deps':[],'text':'none','texts':[],"
-                    + "'flag':false,'map':{},'level':'low','outs':[]}"));
+                    + "'flag':false,'map':{},'needs':{},'level':'low','outs':[]}"));
   }
 
   @Test
@@ -187,7 +190,7 @@ final class BuildModulesTest {
                 """
                 export default thing({
                   name: "a", srcs: 5, deps: "b", tool: true, text: ["x"], texts: "x", flag: "yes",
-                  count: 1.5, map: { k: 1 }, level: "hihg", outs: "o",
+                  count: 1.5, map: { k: 1 }, needs: 1, level: "hihg", outs: "o",
                 });
                 """))
         .containsExactly(
@@ -196,6 +199,7 @@ final class BuildModulesTest {
             "attribute-type: `flag` of `a` must be `true` or `false`, not the text `yes` | Write `flag: true` | 2",
             "attribute-value: `level` of `a` must be one of [`\"low\"`, `\"high\"`, `3`], not the text `hihg` | Did you mean `high`? | 2",
             "attribute-type: `map` of `a` must be an object with texts, not an object | Write `map: { key: \"text\" }` | 2",
+            "attribute-type: `needs` of `a` must be an object with amounts of resources, not the number `1` | Write `needs: { threads: 2 }` | 2",
             "attribute-type: `outs` of `a` must be a list of names of files, not the text `o` | Write `outs: [\"a.txt\"]` | 2",
             "attribute-type: `srcs` of `a` must be a list of files, not the number `5` | Write `srcs: [\"a.txt\"]` | 2",
             "attribute-type: `text` of `a` must be a text, not a list with the text `x` | Write `text: \"text\"` | 2",
@@ -210,10 +214,12 @@ final class BuildModulesTest {
                 """
                 export default thing({
                   name: "a", srcs: ["ok.c", 3, "../b.c", "/etc/passwd", ""], deps: ["b"], outs: ["../x"],
+                  needs: { linker: -1 },
                 });
                 """))
         .containsExactly(
             "attribute-value: `deps[0]` of `a` is `b`, which is not a label | Write `\":b\"` for a target of this build file or `\"//directory:name\"` for another's | 2",
+            "attribute-value: `needs.linker` of `a` is the number `-1`, which is no amount of a resource | Write a whole number from 1 on, `{ min: 1, max: 4 }` for as much as is free, or `{ min: 1 }` for all there is | 2",
             "attribute-value: `outs` of `a` has `../x`, which cannot be the name of an output | Write the name of a file relative to the package directory, as in `\"version.h\"` | 2",
             "attribute-type: `srcs[1]` of `a` must be a path or a target, not the number `3` | A target is a label as `\":other\"`, or what a rule returns | 2",
             "attribute-value: `srcs[2]` of `a` is `../b.c`, which is outside its package directory | Make a target of the files in the directory they are in, and name that target | 2",
@@ -227,7 +233,7 @@ final class BuildModulesTest {
         .containsExactly(
             "attribute-unknown: `a` cannot have `dpes` | Did you mean `deps`? | 2",
             "attribute-unknown: `a` cannot have `zzz` | Its rule has these attributes: [`name`,"
-                + " `visibility`, `count`, `deps`, `flag`, `level`, `map`, `outs`, `srcs`, `text`, `texts`, `tool`] | 2");
+                + " `visibility`, `count`, `deps`, `flag`, `level`, `map`, `needs`, `outs`, `srcs`, `text`, `texts`, `tool`] | 2");
   }
 
   @Test

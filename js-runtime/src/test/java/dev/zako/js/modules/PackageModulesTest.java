@@ -57,6 +57,7 @@ final class PackageModulesTest {
         """
         {"$schema": "x", "group": "g.h", "artifact": "a", "version": "1.2.3", "license": "MIT",
          "authors": ["A <a@b.c>"], "configure_script": "zako.ts", "mount_config": "settings",
+         "resources": {"linker": 1},
          "builds": {"patterns": ["a/**"], "ignoreHiddenFiles": true}, "dependencies": {},
          "config": {"debug": {"type": "boolean", "default": true}}}
         """);

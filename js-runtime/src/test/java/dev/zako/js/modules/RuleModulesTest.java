@@ -70,7 +70,7 @@ final class RuleModulesTest {
                   mnemonic: "Make", arguments: ["/bin/make", source, made],
                   inputs: [source, source], prunable: [source, { path: "p/h.h" }],
                   outputs: [made, tree], depfile: list, environment: { A: "b" }, timeoutSeconds: 5,
-                  threads: 3, memoryMegabytes: 200,
+                  resources: { threads: 3, linker: { min: 1 }, gpu: { min: 2, max: 4 }, none: undefined },
                 });
                 ctx.actions.write(text, "echo", { executable: true });
                 ctx.actions.copy(source, copy);
@@ -92,7 +92,8 @@ final class RuleModulesTest {
                               {"path":"zako-out/p/tree","directory":true},
                               {"path":"zako-out/p/made.d","directory":false}],
                    "depfile":"zako-out/p/made.d","toolchains":["sh"],"network":false,"timeoutSeconds":5,
-                   "threads":3,"memoryMegabytes":200},
+                   "resources":{"gpu":{"min":2,"max":4},"linker":{"min":1,"max":null},
+                                "threads":{"min":3,"max":3}}},
                   {"type":"write","output":"zako-out/p/text.sh","content":"echo","executable":true},
                   {"type":"copy","input":{"path":"p/s.txt"},"output":"zako-out/p/copy.txt"},
                   {"type":"symlink","target":{"path":"zako-out/p/dir/made.txt","owner":"//p:t","action":0},
@@ -225,17 +226,37 @@ final class RuleModulesTest {
         "threads: 1.5",
         "threads: NaN",
         "threads: \"2\" as never",
+        "threads: null as never",
+        "threads: {} as never",
+        "threads: { max: 2 } as never",
+        "threads: { min: 0, max: 2 }",
+        "threads: { min: 1, max: 1.5 }",
+        "threads: { min: 1, most: 2 } as never",
         "memoryMegabytes: -1",
-        "memoryMegabytes: 1e10",
+        "memoryMegabytes: 9007199254740992",
+        "linker: Infinity",
       })
   void analyse_needThatIsNoAmount_isAFailureThatSaysWhatIs(String need) {
     String failure =
         failure(
                 "const made = ctx.actions.declareFile(\"made\"); ctx.actions.run({ mnemonic:"
-                    + " \"X\", arguments: [\"/bin/x\"], outputs: [made], "
+                    + " \"X\", arguments: [\"/bin/x\"], outputs: [made], resources: { "
                     + need
-                    + " }); return [];")
+                    + " } }); return [];")
             .message();
-    assertThat(failure).contains("`" + need.replaceAll(":.*", "") + "` of an action `X` is");
+    assertThat(failure)
+        .contains("`resources." + need.replaceAll(":.*", "") + "` of an action `X` is")
+        .contains("which is no amount of a resource");
+  }
+
+  @Test
+  void analyse_environmentWithTheGrantedThreads_isAFailure() {
+    assertThat(
+            failure(
+                    "const made = ctx.actions.declareFile(\"made\"); ctx.actions.run({ mnemonic:"
+                        + " \"X\", arguments: [\"/bin/x\"], outputs: [made],"
+                        + " environment: { ZAKO_THREADS: \"1\" } }); return [];")
+                .message())
+        .contains("has `ZAKO_THREADS`, which Zako sets");
   }
 }

@@ -79,6 +79,7 @@ final class StdModulesTest {
              genrule({
                name: "t", srcs: ["a"], outs: ["o", "d/p"], tools: [":tool"], cmd: "run",
                env: { A: "1" }, message: "Working", network: true,
+               resources: { threads: { min: 1, max: 4 }, linker: 1 },
              }),
            ]
            """)
@@ -94,7 +95,7 @@ final class StdModulesTest {
                  "outputs":[{"path":"zako-out/p/o","directory":false},
                             {"path":"zako-out/p/d/p","directory":false}],
                  "depfile":null,"toolchains":["sh"],"network":true,"timeoutSeconds":null,
-                 "threads":1,"memoryMegabytes":0}
+                 "resources":{"linker":{"min":1,"max":1},"threads":{"min":1,"max":4}}}
                 """));
     assertThat(result.get("files").size()).isEqualTo(2);
     assertThat(result.get("executable").isNull()).isTrue();

@@ -1,5 +1,7 @@
 package dev.zako.engine.build.analysis;
 
+import dev.zako.engine.build.schedule.ResourceKey;
+import dev.zako.engine.build.schedule.ResourceRange;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -39,8 +41,7 @@ public sealed interface ActionTemplate {
    * @param toolchains the types of those whose tools it uses
    * @param network whether it may use the network
    * @param timeout how long it may run
-   * @param threads how many threads it computes with, at least 1
-   * @param memoryBytes how much main memory it takes, as far as that is known
+   * @param resources what it says that it needs of which resources while it runs
    */
   record Run(
       String mnemonic,
@@ -54,8 +55,7 @@ public sealed interface ActionTemplate {
       List<String> toolchains,
       boolean network,
       Optional<Duration> timeout,
-      long threads,
-      long memoryBytes)
+      SortedMap<ResourceKey, ResourceRange> resources)
       implements ActionTemplate {
     /** Copies the collections. */
     public Run {
@@ -65,6 +65,7 @@ public sealed interface ActionTemplate {
       prunable = List.copyOf(prunable);
       outputs = List.copyOf(outputs);
       toolchains = List.copyOf(toolchains);
+      resources = Collections.unmodifiableSortedMap(new TreeMap<>(resources));
     }
 
     /** The paths of what it may leave unread; nothing that is required as well. */

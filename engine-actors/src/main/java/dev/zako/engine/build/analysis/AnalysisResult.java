@@ -6,6 +6,8 @@ import dev.zako.engine.build.failure.Code;
 import dev.zako.engine.build.leaf.Layout;
 import dev.zako.engine.build.model.Label;
 import dev.zako.engine.build.model.MalformedTextException;
+import dev.zako.engine.build.schedule.ResourceKey;
+import dev.zako.engine.build.schedule.ResourceRange;
 import dev.zako.engine.build.script.Json;
 import dev.zako.engine.graph.Fingerprint;
 import dev.zako.sandbox.PortablePath;
@@ -16,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -129,8 +132,20 @@ final class AnalysisResult {
         timeout.isNumber()
             ? Optional.of(Duration.ofMillis(Math.round(timeout.asDouble() * 1000)))
             : Optional.empty(),
-        node.path("threads").asLong(),
-        node.path("memoryMegabytes").asLong() << 20);
+        resources(node.path("resources")));
+  }
+
+  private static SortedMap<ResourceKey, ResourceRange> resources(JsonNode node) {
+    SortedMap<ResourceKey, ResourceRange> resources = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> entry : node.properties()) {
+      JsonNode max = entry.getValue().path("max");
+      resources.put(
+          new ResourceKey(entry.getKey()),
+          new ResourceRange(
+              entry.getValue().path("min").asLong(),
+              max.isNull() ? OptionalLong.empty() : OptionalLong.of(max.asLong())));
+    }
+    return resources;
   }
 
   private List<FileRef> fileSet(JsonNode index) throws MalformedTextException {

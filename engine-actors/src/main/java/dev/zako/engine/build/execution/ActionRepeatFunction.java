@@ -74,7 +74,7 @@ public final class ActionRepeatFunction
                 .withNote("First time:  " + found.first())
                 .withNote("Second time: " + found.second())
                 .withHint(
-                    "Look for a time, a random number, the name of a directory or an unsorted list"
-                        + " in what the command writes")));
+                    "Look for a time, a random number, the name of a directory, the number of threads"
+                        + " or an unsorted list in what the command writes")));
   }
 }

@@ -22,6 +22,7 @@ import java.util.function.Supplier;
  * @param observations is told of values that are of no use any more
  * @param sandbox where commands run
  * @param pool what commands share while they run
+ * @param resources what they need of that
  * @param order which commands go first
  */
 public record ActionServices(
@@ -34,6 +35,7 @@ public record ActionServices(
     Observations observations,
     Sandbox sandbox,
     ResourcePool pool,
+    Supplier<ActionResources> resources,
     ActionOrder order,
     ActionListener listener,
     InstantSource clock) {
@@ -50,6 +52,7 @@ public record ActionServices(
         observations,
         other,
         pool,
+        resources,
         order,
         listener,
         clock);

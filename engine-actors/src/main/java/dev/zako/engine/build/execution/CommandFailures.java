@@ -4,7 +4,9 @@ import dev.zako.engine.build.execution.CommandRunner.Work;
 import dev.zako.engine.build.failure.BuildFailure;
 import dev.zako.engine.build.failure.Code;
 import dev.zako.engine.build.failure.Diagnostic;
+import dev.zako.engine.build.failure.Failures;
 import dev.zako.engine.build.leaf.Layout;
+import dev.zako.engine.build.schedule.RequestProblem;
 import dev.zako.engine.hone.ComputeContext;
 import dev.zako.engine.hone.NodeFailedException;
 import dev.zako.sandbox.PortablePath;
@@ -94,6 +96,15 @@ final class CommandFailures {
                 Code.DEPENDENCY_FILE, "The dependency file `" + path + "` cannot be used: " + why)
             .withHint("It must be in the syntax of make: `output: input input`"),
         "");
+  }
+
+  /** The command asks for resources that it can never get. */
+  NodeFailedException ungrantable(Work work, List<RequestProblem> problems) {
+    return new NodeFailedException(
+        new Failures(
+            problems.stream()
+                .map(each -> ActionResources.diagnostic(work.target(), work.run(), each))
+                .toList()));
   }
 
   NodeFailedException setUpFailed(Work work, SandboxOutcome.SetUpFailed failed) {

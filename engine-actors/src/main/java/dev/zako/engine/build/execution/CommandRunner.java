@@ -14,6 +14,7 @@ import dev.zako.engine.build.failure.Diagnostic;
 import dev.zako.engine.build.model.Label;
 import dev.zako.engine.build.schedule.ResourceKey;
 import dev.zako.engine.build.schedule.ResourcePool;
+import dev.zako.engine.build.schedule.ResourceRange;
 import dev.zako.engine.build.schedule.ResourceRequest;
 import dev.zako.engine.hone.Cancellation;
 import dev.zako.engine.hone.ComputeContext;
@@ -50,6 +51,9 @@ import java.util.TreeSet;
 final class CommandRunner {
   /** How long a command may run if its rule does not say. */
   private static final Duration DEFAULT_TIMEOUT = Duration.ofHours(2);
+
+  /** Tells a command that asks for threads how many it was granted; in no key. */
+  private static final String GRANTED_THREADS = "ZAKO_THREADS";
 
   private final ActionServices services;
   private final BlobStore blobs;
@@ -118,7 +122,7 @@ final class CommandRunner {
     ActionEntries entries = new ActionEntries(work, keys, again);
     Made made;
     try {
-      made = execute(work, context);
+      made = execute(work, context, false);
     } catch (NodeFailedException e) {
       services.listener().explained(work.key(), entries.failed(e));
       throw e;
@@ -154,13 +158,14 @@ final class CommandRunner {
   }
 
   /**
-   * What the command makes when it is run now; nothing of it is kept for later builds.
+   * What the command makes when it is run now, with as few threads as it can do with; nothing of it
+   * is kept for later builds.
    *
    * @throws CasException.BlobMissing if the store does not have an input any more
    */
   ActionValue repeat(Work work, ComputeContext context)
       throws CasException, NodeFailedException, InterruptedException {
-    return execute(work, context).value();
+    return execute(work, context, true).value();
   }
 
   private SandboxMode mode() throws NodeFailedException {
@@ -196,13 +201,20 @@ final class CommandRunner {
    */
   private record Made(ActionValue value, ActionResult result, Optional<SortedSet<String>> used) {}
 
-  private Made execute(Work work, ComputeContext context)
+  /**
+   * Runs the command.
+   *
+   * @param few whether with as few threads as it can do with
+   */
+  private Made execute(Work work, ComputeContext context, boolean few)
       throws CasException, NodeFailedException, InterruptedException {
-    SandboxRequest request = request(work);
+    VirtualTree tree = tree(work);
     KillSwitch kill = new KillSwitch();
     try (Cancellation.Registration _ = context.cancellation().onCancel(kill::kill);
-        ResourcePool.Holding held = services.pool().take(resources(work))) {
-      return run(work, request, kill, held, context);
+        ResourcePool.Holding held = services.pool().take(needs(work, few))) {
+      return run(work, request(work, tree, held), kill, held, context);
+    } catch (ResourcePool.RefusedException e) {
+      throw failures.ungrantable(work, e.problems());
     }
   }
 
@@ -241,16 +253,28 @@ final class CommandRunner {
     }
   }
 
-  private ResourceRequest resources(Work work) {
-    SortedMap<ResourceKey, Long> amounts = new TreeMap<>();
-    amounts.put(ResourceKey.THREADS, work.run().threads());
-    if (work.run().memoryBytes() > 0) {
-      amounts.put(ResourceKey.MEMORY, work.run().memoryBytes());
+  private ResourceRequest needs(Work work, boolean few) {
+    ResourceRequest needs =
+        services.resources().get().request(work.run(), services.order().pathMillis(work.key()));
+    if (!few) {
+      return needs;
     }
-    return new ResourceRequest(amounts, services.order().pathMillis(work.key()));
+    SortedMap<ResourceKey, ResourceRange> fewest = new TreeMap<>(needs.ranges());
+    fewest.computeIfPresent(ResourceKey.THREADS, (_, range) -> ResourceRange.exact(range.min()));
+    return new ResourceRequest(fewest, needs.pathMillis());
   }
 
-  private SandboxRequest request(Work work) throws CasException, NodeFailedException {
+  private static SortedMap<String, String> environment(Work work, ResourcePool.Holding held) {
+    SortedMap<String, String> environment =
+        new TreeMap<>(ActionKeys.environment(work.run(), work.toolchains()));
+    Long threads = held.amounts().get(ResourceKey.THREADS);
+    if (threads != null && work.run().resources().containsKey(ResourceKey.THREADS)) {
+      environment.put(GRANTED_THREADS, threads.toString());
+    }
+    return environment;
+  }
+
+  private SandboxRequest request(Work work, VirtualTree tree, ResourcePool.Holding held) {
     List<PortablePath> files = new ArrayList<>();
     List<PortablePath> directories = new ArrayList<>();
     for (ActionTemplate.Output output : work.run().outputs()) {
@@ -260,11 +284,11 @@ final class CommandRunner {
     work.toolchains().forEach(toolchain -> hostPaths.addAll(toolchain.hostPaths()));
     return new SandboxRequest(
         work.run().mnemonic() + " of " + work.label(),
-        tree(work),
+        tree,
         files,
         directories,
         work.run().arguments(),
-        ActionKeys.environment(work.run(), work.toolchains()),
+        environment(work, held),
         PortablePath.ROOT,
         hostPaths.stream().map(Path::of).toList(),
         work.run().network(),

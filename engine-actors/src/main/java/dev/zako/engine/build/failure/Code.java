@@ -25,6 +25,7 @@ public enum Code {
   FILE_IN_THE_WAY("ZK1011", Kind.USER, ExitClass.USAGE, "A file to be written exists already"),
   NOT_RECORDED("ZK1012", Kind.USER, ExitClass.USAGE, "No build that is kept did that"),
   QUERY_SYNTAX("ZK1013", Kind.USER, ExitClass.USAGE, "A query cannot be read"),
+  UNKNOWN_RESOURCE("ZK1014", Kind.USER, ExitClass.USAGE, "A resource is not declared"),
 
   WORKSPACE_NOT_FOUND("ZK2001", Kind.USER, ExitClass.USAGE, "No workspace at or above a directory"),
   WORKSPACE_BUSY(
@@ -52,6 +53,7 @@ public enum Code {
   MANIFEST_UNREADABLE("ZK2117", Kind.USER, ExitClass.BUILD, "The manifest is not UTF-8 text"),
   MANIFEST_AMBIGUOUS("ZK2118", Kind.USER, ExitClass.BUILD, "A package has two manifests"),
   MANIFEST_DUPLICATE_KEY("ZK2119", Kind.USER, ExitClass.BUILD, "A manifest key is given twice"),
+  MANIFEST_RESOURCE("ZK2120", Kind.USER, ExitClass.BUILD, "A resource in the manifest is wrong"),
 
   LABEL_SYNTAX("ZK2201", Kind.USER, ExitClass.BUILD, "A label is malformed"),
   ID_SYNTAX("ZK2202", Kind.USER, ExitClass.BUILD, "A package id or typed id is malformed"),
@@ -135,6 +137,8 @@ public enum Code {
   ACTION_KILLED("ZK4011", Kind.ENVIRONMENT, ExitClass.BUILD, "A command was killed from outside"),
   INPUT_WRITTEN("ZK4012", Kind.USER, ExitClass.BUILD, "A command wrote to one of its inputs"),
   NOT_REPRODUCIBLE("ZK4013", Kind.USER, ExitClass.BUILD, "Something is not the same each time"),
+  ACTION_RESOURCES(
+      "ZK4014", Kind.ENVIRONMENT, ExitClass.BUILD, "A command asks for what it can never get"),
 
   STORE_IO("ZK5001", Kind.ENVIRONMENT, ExitClass.ENVIRONMENT, "The store cannot read or write"),
   DISK_FULL("ZK5002", Kind.ENVIRONMENT, ExitClass.ENVIRONMENT, "The disk is full"),

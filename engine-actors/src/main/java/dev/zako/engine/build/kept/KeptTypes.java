@@ -43,6 +43,7 @@ import dev.zako.engine.build.model.ConfigOption;
 import dev.zako.engine.build.model.Configuration;
 import dev.zako.engine.build.model.ConfigurationId;
 import dev.zako.engine.build.model.ConfigurationValue;
+import dev.zako.engine.build.model.DeclaredResource;
 import dev.zako.engine.build.model.DependencySource;
 import dev.zako.engine.build.model.FilePatterns;
 import dev.zako.engine.build.model.GlobPattern;
@@ -59,6 +60,10 @@ import dev.zako.engine.build.model.TypedId;
 import dev.zako.engine.build.model.Version;
 import dev.zako.engine.build.model.VersionRequirement;
 import dev.zako.engine.build.model.Visibility;
+import dev.zako.engine.build.schedule.ResourceDescriptor;
+import dev.zako.engine.build.schedule.ResourceKey;
+import dev.zako.engine.build.schedule.ResourcePolicy;
+import dev.zako.engine.build.schedule.ResourceRange;
 import dev.zako.engine.build.script.DefaultsKey;
 import dev.zako.engine.build.script.DependenciesKey;
 import dev.zako.engine.build.script.DependenciesValue;
@@ -91,7 +96,7 @@ import java.util.Set;
  */
 final class KeptTypes {
   /** The version of what is written. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   /** Kryo's own classes have the ids below. */
   private static final int FIRST_ID = 16;
@@ -225,7 +230,13 @@ final class KeptTypes {
           TargetReferencesKey.class,
           TargetReferencesKey.Found.class,
           TargetReferencesKey.ToTarget.class,
-          TargetReferencesKey.ToFile.class);
+          TargetReferencesKey.ToFile.class,
+          DeclaredResource.class,
+          ResourceDescriptor.class,
+          ResourceKey.class,
+          ResourcePolicy.Hard.class,
+          ResourcePolicy.Soft.class,
+          ResourceRange.class);
 
   /** Values that are made again from what they are made of, which is kept, at no great cost. */
   static final Set<Class<? extends NodeValue>> NOT_KEPT =

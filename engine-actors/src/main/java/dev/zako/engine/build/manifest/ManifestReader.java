@@ -8,6 +8,7 @@ import dev.zako.engine.build.manifest.ManifestNode.TextNode;
 import dev.zako.engine.build.model.ArtifactId;
 import dev.zako.engine.build.model.Author;
 import dev.zako.engine.build.model.ConfigOption;
+import dev.zako.engine.build.model.DeclaredResource;
 import dev.zako.engine.build.model.DependencySource;
 import dev.zako.engine.build.model.FilePatterns;
 import dev.zako.engine.build.model.GlobPattern;
@@ -45,6 +46,7 @@ final class ManifestReader {
               "license",
               "mount_config",
               "peers",
+              "resources",
               "rules",
               "toolchains",
               "version"));
@@ -52,6 +54,7 @@ final class ManifestReader {
       new TreeMap<>(
           Map.of(
               "options", "Options are declared under `config`",
+              "pools", "What commands share is declared under `resources`",
               "toolchain", "The key is `toolchains`",
               "workspaces", "Packages that belong together are listed under `peers`",
               "subprojects", "Packages that belong together are listed under `peers`",
@@ -105,6 +108,7 @@ final class ManifestReader {
             .orElse(Manifest.DEFAULT_MOUNT);
     SortedMap<String, ConfigOption> config =
         new ConfigReader(problems, declaredAliases()).read(root);
+    SortedMap<String, DeclaredResource> resources = new ResourceReader(problems).read(root);
 
     List<Diagnostic> all = allProblems(syntaxErrors);
     if (!all.isEmpty() || group.isEmpty() || artifact.isEmpty() || version.isEmpty()) {
@@ -124,7 +128,8 @@ final class ManifestReader {
             peers,
             dependencies,
             mount,
-            config);
+            config,
+            resources);
     return new ManifestResult(Optional.of(manifest), List.of(), problems.positions());
   }
 

@@ -22,6 +22,7 @@ import java.util.TreeMap;
  * @param dependencies from alias to source
  * @param mountConfig the path under which the options are labels, one name
  * @param config from option name to declaration
+ * @param resources from name to what commands share
  */
 public record Manifest(
     PackageId id,
@@ -35,7 +36,8 @@ public record Manifest(
     Optional<FilePatterns> peers,
     SortedMap<String, DependencySource> dependencies,
     String mountConfig,
-    SortedMap<String, ConfigOption> config) {
+    SortedMap<String, ConfigOption> config,
+    SortedMap<String, DeclaredResource> resources) {
   /** The package script if the manifest names none; it may be missing. */
   public static final PortablePath DEFAULT_SCRIPT = PortablePath.of("zako.ts");
 
@@ -46,6 +48,7 @@ public record Manifest(
     authors = List.copyOf(authors);
     dependencies = Collections.unmodifiableSortedMap(new TreeMap<>(dependencies));
     config = Collections.unmodifiableSortedMap(new TreeMap<>(config));
+    resources = Collections.unmodifiableSortedMap(new TreeMap<>(resources));
   }
 
   /** The label by which scripts know an option: {@code //mount:key}. */

@@ -1,45 +1,114 @@
 package dev.zako.engine.build.schedule;
 
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** Hands out resources to threads in the order that a {@link ResourceLedger} says. Thread-safe. */
 public final class ResourcePool {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition moved = lock.newCondition();
-  private final Set<Long> served = new HashSet<>();
+  private final Map<Long, ResourceAnswer> answers = new HashMap<>();
   private final ResourceLedger ledger;
 
-  /** A pool of this much; of what is not named there is no end. */
-  public ResourcePool(SortedMap<ResourceKey, Long> totals) {
-    this.ledger = new ResourceLedger(totals);
+  /** A pool of this much. */
+  public ResourcePool(ResourceTable table) {
+    this.ledger = new ResourceLedger(table);
   }
 
   /** Something that is held until it is closed. */
   public interface Holding extends AutoCloseable {
+    /** How much is held of each resource that was asked for. */
+    SortedMap<ResourceKey, Long> amounts();
+
     /** Gives it back, the first time. */
     @Override
     void close();
   }
 
-  /** Waits until the request is granted. */
-  public Holding take(ResourceRequest request) throws InterruptedException {
+  /** A request can never be granted. */
+  public static final class RefusedException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<RequestProblem> problems;
+
+    private RefusedException(List<RequestProblem> problems) {
+      super(problems.toString());
+      this.problems = problems;
+    }
+
+    /** Why, at least one reason. */
+    public List<RequestProblem> problems() {
+      return problems;
+    }
+  }
+
+  /**
+   * Waits until the request is granted.
+   *
+   * @throws RefusedException if that can never be
+   * @throws InterruptedException if the thread was interrupted; then nothing is held
+   */
+  public Holding take(ResourceRequest request) throws InterruptedException, RefusedException {
     lock.lockInterruptibly();
     try {
       long ticket = ledger.add(request);
-      grant();
+      answer();
       try {
-        while (!served.contains(ticket)) {
+        @Nullable ResourceAnswer answer = answers.get(ticket);
+        while (answer == null) {
           moved.await();
+          answer = answers.get(ticket);
         }
+        return switch (answer) {
+          case ResourceAnswer.Granted(long _, SortedMap<ResourceKey, Long> amounts) ->
+              new Held(ticket, amounts);
+          case ResourceAnswer.Refused(long _, List<RequestProblem> problems) -> {
+            answers.remove(ticket);
+            throw new RefusedException(problems);
+          }
+        };
       } catch (InterruptedException e) {
         release(ticket);
         throw e;
       }
-      return () -> release(ticket);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private final class Held implements Holding {
+    private final long ticket;
+    private final SortedMap<ResourceKey, Long> amounts;
+
+    Held(long ticket, SortedMap<ResourceKey, Long> amounts) {
+      this.ticket = ticket;
+      this.amounts = amounts;
+    }
+
+    @Override
+    public SortedMap<ResourceKey, Long> amounts() {
+      return amounts;
+    }
+
+    @Override
+    public void close() {
+      release(ticket);
+    }
+  }
+
+  /** From now on there is this much; what is held stays held. */
+  public void replace(ResourceTable table) {
+    lock.lock();
+    try {
+      if (!table.equals(ledger.table())) {
+        ledger.replace(table);
+        answer();
+      }
     } finally {
       lock.unlock();
     }
@@ -58,16 +127,18 @@ public final class ResourcePool {
   private void release(long ticket) {
     lock.lock();
     try {
-      served.remove(ticket);
+      answers.remove(ticket);
       ledger.release(ticket);
-      grant();
+      answer();
     } finally {
       lock.unlock();
     }
   }
 
-  private void grant() {
-    if (served.addAll(ledger.grant())) {
+  private void answer() {
+    List<ResourceAnswer> given = ledger.answers();
+    given.forEach(each -> answers.put(each.ticket(), each));
+    if (!given.isEmpty()) {
       moved.signalAll();
     }
   }

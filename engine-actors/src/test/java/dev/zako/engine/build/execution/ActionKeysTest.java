@@ -40,8 +40,7 @@ final class ActionKeysTest {
         List.of("cc"),
         false,
         Optional.empty(),
-        1,
-        0);
+        new TreeMap<>());
   }
 
   private static ActionInputs inputs(Map<String, String> contents) {
@@ -157,8 +156,7 @@ final class ActionKeysTest {
             List.of("cc"),
             false,
             Optional.empty(),
-            1,
-            0);
+            new TreeMap<>());
 
     assertThat(ActionKeys.environment(own, List.of(GCC))).containsEntry("LC_ALL", "de");
   }

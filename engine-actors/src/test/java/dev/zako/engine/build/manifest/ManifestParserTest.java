@@ -65,6 +65,11 @@ final class ManifestParserTest {
       must = { type = "string", required = true }
       taken = { type = "boolean", inherit = "local:debug" }
       taken2 = { type = "number", default = { inherit = "@git//config:level" } }
+
+      [resources]
+      linker = 2
+      endless = {}
+      gpu = { total = 8, granularity = 2, overcommit = 4, mnemonics = ["Train", "Score"] }
       """
           .formatted("AB".repeat(32));
 
@@ -143,6 +148,11 @@ final class ManifestParserTest {
           "must": {"type": "string", "required": true},
           "taken": {"type": "boolean", "inherit": "local:debug"},
           "taken2": {"type": "number", "default": {"inherit": "@git//config:level"}}
+        },
+        "resources": {
+          "linker": 2,
+          "endless": {},
+          "gpu": {"total": 8, "granularity": 2, "overcommit": 4, "mnemonics": ["Train", "Score"]}
         }
       }
       """
@@ -211,6 +221,7 @@ final class ManifestParserTest {
     assertThat(manifest.builds()).isEmpty();
     assertThat(manifest.dependencies()).isEmpty();
     assertThat(manifest.config()).isEmpty();
+    assertThat(manifest.resources()).isEmpty();
     assertThat(manifest.authors()).isEmpty();
   }
 
@@ -264,6 +275,23 @@ final class ManifestParserTest {
         "rules = { patterns = [], include = [] } | ZK2109 | both | Keep one",
         "rules = { ignoreHiddenFiles = 1 } | ZK2104 | a number, not a boolean | Give a boolean",
         "mount_config = 'a/b' | ZK2116 | not one name | Use",
+        "pools = {} | ZK2102 | pools | What commands share is declared under `resources`",
+        "resources = 1 | ZK2104 | a number, not a table | Give a table",
+        "resources = { x = 'two' } | ZK2104 | a text, not a whole number or a table | Give",
+        "resources = { x = -1 } | ZK2120 | resources.x` is not a whole number | Give such a number",
+        "resources = { x = 1.5 } | ZK2120 | resources.x` is not a whole number | Give such a number",
+        "resources = { x = 9007199254740993 } | ZK2120 | at most 9007199254740991 | Give",
+        "resources = { x = inf } | ZK2120 | resources.x` is not a whole number | Give",
+        "resources = { '1x' = 1 } | ZK2120 | 1x | Use letters",
+        "resources = { threads = 4 } | ZK2120 | Resource `threads` is what the machine has | Limit it for a build by `--jobs`",
+        "resources = { memoryMegabytes = 4 } | ZK2120 | is what the machine has | Limit it for a build by `--resource memoryMegabytes`",
+        "resources = { x = { depth = 2 } } | ZK2102 | resources.x.depth | How much there is",
+        "resources = { x = { total = '2' } } | ZK2104 | resources.x.total | Give a whole number",
+        "resources = { x = { total = 2, granularity = 0 } } | ZK2120 | has the granularity 0 | Give at least 1",
+        "resources = { x = { total = 3, granularity = 2 } } | ZK2120 | has the total 3, which is no multiple of its granularity 2 | Give a multiple of 2",
+        "resources = { x = { total = 4, granularity = 2, overcommit = 1 } } | ZK2120 | has the overcommit 1, which is no multiple of its granularity 2 | Give a multiple of 2",
+        "resources = { x = { overcommit = 1 } } | ZK2120 | has an overcommit but no total | Add a `total`",
+        "resources = { x = { total = 1, mnemonics = 'CcLink' } } | ZK2104 | resources.x.mnemonics | Give a list",
         "dependencies = [] | ZK2104 | a list, not a table | Give a table",
         "dependencies = { '1x' = { path = 'x' } } | ZK2113 | 1x | Use letters",
         "dependencies = { x = 1 } | ZK2114 | a number, neither a table nor a text | Write one of",

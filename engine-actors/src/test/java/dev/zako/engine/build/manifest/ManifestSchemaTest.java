@@ -63,6 +63,8 @@ final class ManifestSchemaTest {
         "'dependencies':{'x':{'repo':'https://a/b','package':'a:b@^1'}}",
         "'dependencies':{'x':{'url':'https://a/b','package':'a:b@^1'}}",
         "'mount_config':'größe'",
+        "'resources':{'linker':2,'none':0,'endless':{}}",
+        "'resources':{'x':{'total':4,'granularity':2,'overcommit':2,'mnemonics':['CcLink']}}",
       })
   void both_goodManifest_accept(String members) throws JsonProcessingException {
     String json = withIdentity(members);
@@ -90,6 +92,18 @@ final class ManifestSchemaTest {
         "'mount_config':'a/b'",
         "'mount_config':'1'",
         "'dependencies':{'x':'a:b'}",
+        "'resources':[]",
+        "'resources':{'1':1}",
+        "'resources':{'threads':1}",
+        "'resources':{'memoryMegabytes':{'total':1}}",
+        "'resources':{'x':-1}",
+        "'resources':{'x':1.5}",
+        "'resources':{'x':9007199254740992}",
+        "'resources':{'x':'1'}",
+        "'resources':{'x':{'depth':1}}",
+        "'resources':{'x':{'total':1,'granularity':0}}",
+        "'resources':{'x':{'overcommit':1}}",
+        "'resources':{'x':{'mnemonics':'CcLink'}}",
         "'dependencies':{'x':{'path':'a','package':'a:b'}}",
         "'dependencies':{'1':{'path':'a'}}",
         "'dependencies':{'x':{}}",

@@ -1,0 +1,191 @@
+package dev.zako.cli.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.zako.cli.e2e.ZakoProcess.Ended;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What commands share while they run, by what they write down themselves. */
+class ResourcesIT {
+  private static final String MANIFEST =
+      "group = \"org.example\"\nartifact = \"test\"\nversion = \"1.0.0\"\n[resources]\n";
+
+  @TempDir Path directory;
+  @TempDir Path outside;
+
+  private TestWorkspace workspace(String resources, String buildFile) {
+    return TestWorkspace.empty(directory)
+        .write("zako.toml", MANIFEST + resources)
+        .write("BUILD.ts", buildFile.replace("OUTSIDE", outside.toString()));
+  }
+
+  private static TestWorkspace one(TestWorkspace workspace, String resources) {
+    return workspace.write(
+        "BUILD.ts",
+        """
+        import { genrule } from "zako:std";
+        export default genrule({ name: "a", outs: ["a"], cmd: "echo > $@", resources: NEEDS });
+        """
+            .replace("NEEDS", resources));
+  }
+
+  /**
+   * The others wait for the first link to begin, and each link for one of the others to end, so
+   * that the build ends only if others run beside links.
+   */
+  @Test
+  void build_withOneLinker_linksOneAfterTheOtherWhileOthersRun() throws IOException {
+    TestWorkspace workspace =
+        workspace(
+            "linker = 1\nother = 2\n",
+            """
+            import { genrule } from "zako:std";
+            const wait = (file: string) =>
+              `n=0; until [ -e OUTSIDE/${file} ]; do n=$$((n+1)); [ $$n -lt 1200 ]; sleep 0.1; done; `;
+            const log = (line: string) => `echo ${line} >>OUTSIDE/log; `;
+            export default ["1", "2", "3", "4"].flatMap((i) => [
+              genrule({
+                name: `link${i}`,
+                outs: [`link${i}`],
+                resources: { linker: 1 },
+                cmd: `${log(`begin link${i}`)} : >OUTSIDE/begun; ${wait(`other${i}`)} ${log(`end link${i}`)} : >$@`,
+              }),
+              genrule({
+                name: `other${i}`,
+                outs: [`other${i}`],
+                resources: { other: 1 },
+                cmd: `${wait("begun")} ${log(`other${i}`)} : >OUTSIDE/other${i}; : >$@`,
+              }),
+            ]);
+            """);
+    workspace.build("//...", "-j", "3", "--sandbox", "off");
+
+    List<String> lines = Files.readAllLines(outside.resolve("log"));
+    assertThat(lines).hasSize(12);
+    List<String> linking = new ArrayList<>();
+    int beside = 0;
+    for (String line : lines) {
+      if (line.startsWith("begin ")) {
+        assertThat(linking).as("links at the same time in %s", lines).isEmpty();
+        linking.add(line.substring("begin ".length()));
+      } else if (line.startsWith("end ")) {
+        assertThat(linking.remove(line.substring("end ".length()))).isTrue();
+      } else if (!linking.isEmpty()) {
+        beside++;
+      }
+    }
+    assertThat(beside).as("others beside links in %s", lines).isPositive();
+  }
+
+  /** The two commands wait for each other, so that the build ends only if both run at once. */
+  @Test
+  void build_withAnotherTotalOnTheCommandLine_sharesThat() {
+    TestWorkspace workspace =
+        workspace(
+            "linker = { total = 1, mnemonics = [\"Genrule\"] }\n",
+            """
+            import { genrule } from "zako:std";
+            const met = (own: string, other: string) =>
+              genrule({
+                name: own,
+                outs: [own],
+                cmd: `: >OUTSIDE/${own}; n=0; until [ -e OUTSIDE/${other} ]; do n=$$((n+1)); `
+                  + `[ $$n -lt 1200 ]; sleep 0.1; done; : >$@`,
+              });
+            export default [met("a", "b"), met("b", "a")];
+            """);
+    workspace.build("//...", "-j", "2", "--sandbox", "off", "--resource", "linker=2");
+
+    Ended none = workspace.zako("build", "//...", "--resource=linker=0");
+    assertThat(none.exitCode()).as(none.toString()).isEqualTo(1);
+    assertThat(none.err())
+        .contains("error ZK4014", "asks for 1 of `linker`, of which there is 0", "BUILD.ts:3:");
+  }
+
+  @Test
+  void verify_ofWhatDependsOnTheGrantedThreads_tells() {
+    TestWorkspace workspace =
+        workspace(
+            "",
+            """
+            import { genrule } from "zako:std";
+            const resources = { threads: { min: 1, max: 2 } };
+            export default [
+              genrule({ name: "bad", outs: ["bad"], resources, cmd: "echo $$ZAKO_THREADS > $@" }),
+              genrule({ name: "good", outs: ["good"], resources, cmd: "echo same > $@" }),
+            ];
+            """);
+    Ended good = workspace.zako("verify", "//:good", "-j", "2");
+    assertThat(good.exitCode()).as(good.toString()).isZero();
+    Ended bad = workspace.zako("verify", "//:bad", "-j", "2");
+    assertThat(bad.exitCode()).as(bad.toString()).isEqualTo(1);
+    assertThat(bad.err()).contains("error ZK4013", "`zako-out/bad`", "First time:  32 0a");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{ linkr: 1 } | ZK4014 | asks for `linkr`, which is no resource | Did you mean `linker`?",
+        "{ linker: 3 } | ZK4014 | asks for 3 of `linker`, of which there is 2 | --resource linker=3",
+        "{ gpu: 30 } | ZK4014 | asks for 30 of `gpu`, which is no multiple of 25 | Ask for a multiple",
+        "{ gpu: 5 } | ZK4014 | asks for 5 of `gpu`, less than the least, 25 | Ask for a multiple of 25",
+        "{ linker: { min: 2, max: 1 } } | ZK4014 | at least 2 and at most 1 of `linker` | Make `max`",
+        "{ linker: -1 } | ZK2311 | `resources.linker` of `a` is the number `-1` | Write a whole number",
+        "{ linker: 0.5 } | ZK2311 | `resources.linker` of `a` is the number `0.5` | Write a whole",
+        "{ linker: 1e300 } | ZK2311 | `resources.linker` of `a` is the number `1e+300` | Write a whole",
+        "{ linker: { most: 1 } } | ZK2311 | `resources.linker` of `a` is an object | { min: 1, max: 4 }",
+        "\"two\" | ZK2311 | must be an object with amounts of resources | resources: { threads: 2 }",
+      })
+  void build_ofWhatAsksForNonsense_tellsWhereAndWhatToDo(
+      String needs, String code, String message, String hint) {
+    TestWorkspace workspace =
+        workspace("linker = 2\ngpu = { total = 100, granularity = 25 }\n", "");
+    Ended ended = one(workspace, needs).zako("build", "//...");
+    assertThat(ended.exitCode()).as(ended.toString()).isEqualTo(1);
+    assertThat(ended.err()).contains("error " + code, message, "BUILD.ts:2:", "next: ", hint);
+    assertThat(ended.err()).doesNotContain("ZK9");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "linkr=1 | ZK1014 | Did you mean `linker`?",
+        "linker | ZK1003 | Write `--resource NAME=N`",
+        "linker=-1 | ZK1003 | Write `--resource NAME=N`",
+        "linker=many | ZK1003 | Write `--resource NAME=N`",
+        "linker=9007199254740992 | ZK1003 | 9007199254740991",
+        "=1 | ZK1003 | Write `--resource NAME=N`",
+        "gpu=30 | ZK1003 | Give a multiple of 25",
+        "threads=2 | ZK1003 | by `--jobs`",
+        "memoryMegabytes=0 | ZK1003 | Write `--resource NAME=N`",
+      })
+  void build_withNonsenseOnTheCommandLine_tellsWhatToDo(String value, String code, String hint) {
+    TestWorkspace workspace =
+        workspace("linker = 2\ngpu = { total = 100, granularity = 25 }\n", "");
+    Ended ended = one(workspace, "{ linker: 1 }").zako("build", "//...", "--resource", value);
+    assertThat(ended.exitCode()).as(ended.toString()).isEqualTo(2);
+    assertThat(ended.err()).contains("error " + code, "next: ", hint).doesNotContain("ZK9");
+  }
+
+  @Test
+  void build_withNonsenseInTheManifest_tellsEveryPlace() {
+    Ended ended =
+        one(workspace("linker = -1\nthreads = 2\ngpu = { total = 5, granularity = 2 }\n", ""), "{}")
+            .zako("build", "//...");
+    assertThat(ended.exitCode()).as(ended.toString()).isEqualTo(1);
+    assertThat(ended.err())
+        .contains("zako.toml:5:", "zako.toml:6:", "zako.toml:7:")
+        .contains("`resources.linker` is not a whole number", "by `--jobs`", "no multiple of")
+        .contains("error ZK2120");
+  }
+}
