@@ -41,6 +41,15 @@ final class Probe {
           + NOT_PROTECTED
           + "; fi; cat input > out/o";
 
+  /** Which mechanisms are tried. */
+  enum Extent {
+    /** None; only the launcher is looked for. */
+    NONE,
+    /** Until one works. */
+    FIRST,
+    ALL
+  }
+
   private final ProbeOptions options;
 
   Probe(ProbeOptions options) {
@@ -59,7 +68,7 @@ final class Probe {
     }
   }
 
-  ProbeReport run(boolean all) {
+  ProbeReport run(Extent extent) {
     Optional<Path> setsid = find("setsid");
     if (!System.getProperty("os.name", "").equals("Linux")) {
       String reason = "Namespaces are a feature of Linux, and this host is not Linux";
@@ -77,7 +86,10 @@ final class Probe {
     try {
       Path compiled = compileLauncher();
       launcher = Optional.of(compiled);
-      mechanisms.add(attempt(LAUNCHER, () -> programs(Map.of("launcher", compiled))));
+      mechanisms.add(
+          extent == Extent.NONE
+              ? new NotTried(LAUNCHER)
+              : attempt(LAUNCHER, () -> programs(Map.of("launcher", compiled))));
     } catch (LauncherCompiler.UnavailableException e) {
       mechanisms.add(
           new Unusable(
@@ -95,7 +107,7 @@ final class Probe {
     }
     // Root's device files are safe from a command of root's with one of the two only.
     for (String name : isRoot() ? List.of(UNSHARE, BUBBLEWRAP) : List.of(BUBBLEWRAP, UNSHARE)) {
-      if (!all && works(mechanisms)) {
+      if (extent == Extent.NONE || (extent == Extent.FIRST && works(mechanisms))) {
         mechanisms.add(new NotTried(name));
       } else {
         mechanisms.add(

@@ -42,7 +42,7 @@ public record ProbeReport(List<Mechanism> mechanisms, Optional<Path> guard, Opti
     }
   }
 
-  /** It was not tried because a preferred one works. */
+  /** It was not tried: a preferred one works, or none is needed. */
   public record NotTried(String name) implements Mechanism {}
 
   /**

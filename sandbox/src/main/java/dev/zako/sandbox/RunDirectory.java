@@ -75,6 +75,11 @@ final class RunDirectory {
     return temporary;
   }
 
+  /** The directories of the last tree. */
+  Set<PortablePath> lastTree() {
+    return tree == null ? Set.of() : tree.layout().directories();
+  }
+
   /** How many directories a tree with these needs that are not there, or has that it must not. */
   int changesFor(Set<PortablePath> needed) {
     int common = 0;

@@ -23,12 +23,18 @@ public final class Sandboxes {
    * launcher if that has not been done yet. Takes some hundred milliseconds; for a report.
    */
   public static ProbeReport probe(ProbeOptions options) {
-    return new Probe(options).run(true);
+    return new Probe(options).run(Probe.Extent.ALL);
   }
 
-  /** The same, but ends with the first way that works. For a build. */
-  public static ProbeReport probeFirst(ProbeOptions options) {
-    return new Probe(options).run(false);
+  /**
+   * The same, but ends with the first way that works, and tries none for a mode that needs none.
+   * For a build.
+   *
+   * @param wanted the mode that will be used; empty for the strictest that works
+   */
+  public static ProbeReport probeFor(Optional<SandboxMode> wanted, ProbeOptions options) {
+    boolean strict = wanted.isEmpty() || wanted.get() == SandboxMode.STRICT;
+    return new Probe(options).run(strict ? Probe.Extent.FIRST : Probe.Extent.NONE);
   }
 
   /**

@@ -4,14 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class IdleDirectoriesTest {
+  private static final int MAX = 256;
+
   @TempDir Path directory;
   private final AtomicInteger made = new AtomicInteger();
   private final IdleDirectories idle =
@@ -53,23 +55,33 @@ class IdleDirectoriesTest {
   }
 
   @Test
-  void take_treeThatSharesMuch_changesTheClosest() throws Exception {
-    RunDirectory run = idle.take(layout("a/b/c/d").directories());
-    use(run, layout("a/b/c/d"));
-    idle.add(run);
-    assertThat(idle.take(layout("a/b/c/e").directories())).isSameAs(run);
+  void take_sameTreeWhileOneIsInUse_givesAnotherOne() throws Exception {
+    RunDirectory first = idle.take(layout("same").directories());
+    RunDirectory second = idle.take(layout("same").directories());
+    use(first, layout("same"));
+    use(second, layout("same"));
+    idle.add(first);
+    idle.add(second);
+    RunDirectory one = idle.take(layout("same").directories());
+    RunDirectory other = idle.take(layout("same").directories());
+    assertThat(List.of(one, other)).containsExactlyInAnyOrder(first, second);
   }
 
   @Test
-  void take_manyTrees_keepsNoMoreThanABound() throws Exception {
-    Set<RunDirectory> seen = new HashSet<>();
-    for (int turn = 0; turn < 200; turn++) {
-      TreeLayout layout = layout("package" + turn + "/a/b/c/d/e/f/g");
+  void take_beyondTheBound_changesTheClosestOfThoseThatWaitLongest() throws Exception {
+    List<RunDirectory> all = new ArrayList<>();
+    for (int turn = 0; turn < MAX; turn++) {
+      TreeLayout layout = layout(turn == 3 ? "a/b/c/d" : "package" + turn);
       RunDirectory run = idle.take(layout.directories());
       use(run, layout);
       idle.add(run);
-      seen.add(run);
+      all.add(run);
     }
-    assertThat(seen).hasSizeBetween(2, 64);
+    assertThat(all).doesNotHaveDuplicates();
+    RunDirectory closest = idle.take(layout("a/b/c/e").directories());
+    assertThat(closest).isSameAs(all.get(3));
+    use(closest, layout("a/b/c/e"));
+    idle.add(closest);
+    assertThat(idle.take(layout("new").directories())).isSameAs(all.get(0));
   }
 }

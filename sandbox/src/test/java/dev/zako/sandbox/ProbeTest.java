@@ -47,10 +47,11 @@ class ProbeTest {
   }
 
   @Test
-  void probeFirst_thisHost_endsWithTheFirstThatWorks() throws IOException {
+  void probeFor_anyModeOnThisHost_endsWithTheFirstThatWorks() throws IOException {
     ProbeReport all = Variant.report();
 
-    ProbeReport first = Sandboxes.probeFirst(options(new TreeMap<>(System.getenv())));
+    ProbeReport first =
+        Sandboxes.probeFor(Optional.empty(), options(new TreeMap<>(System.getenv())));
 
     assertThat(first.preferred().map(ProbeReport.Works::name))
         .isEqualTo(all.preferred().map(ProbeReport.Works::name));
@@ -60,6 +61,16 @@ class ProbeTest {
     try (var left = Files.list(directory.resolve("scratch"))) {
       assertThat(left).isEmpty();
     }
+  }
+
+  @Test
+  void probeFor_modeWithoutNamespaces_triesNothingAndFindsTheLauncher() {
+    ProbeReport report =
+        Sandboxes.probeFor(Optional.of(SandboxMode.OFF), options(new TreeMap<>(System.getenv())));
+
+    assertThat(report.mechanisms()).hasSize(3).allMatch(ProbeReport.NotTried.class::isInstance);
+    assertThat(report.guard().isPresent()).isEqualTo(Variant.report().guard().isPresent());
+    assertThat(directory.resolve("scratch")).doesNotExist();
   }
 
   @Test

@@ -57,8 +57,8 @@ public final class LazySandbox implements Sandbox {
         .start(
             () -> {
               try {
-                mode();
-              } catch (SandboxUnavailableException _) {
+                made();
+              } catch (SandboxUnavailableException | IllegalStateException _) {
                 // Who needs the sandbox is told.
                 return;
               }
@@ -85,7 +85,8 @@ public final class LazySandbox implements Sandbox {
       if (sandbox.isEmpty()) {
         Path root = scratch.get();
         ProbeReport report =
-            Sandboxes.probeFirst(
+            Sandboxes.probeFor(
+                wanted,
                 new ProbeOptions(root, Optional.of(machine.resolve("launcher")), environment));
         sandbox =
             Optional.of(
