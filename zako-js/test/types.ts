@@ -199,6 +199,11 @@ export type Rule = All<{
   visibility: Same<rule.Visibility, core.visibility>;
   provider: Same<typeof rule.provider, <T>(id: string) => rule.Provider<T>>;
   baseName: Same<typeof rule.baseName, (path: string) => string>;
+  amount: Same<rule.ResourceAmount, number | { readonly min: number; readonly max?: number }>;
+  needs: Same<rule.RunAction["resources"], rule.ResourceNeeds | undefined>;
+  threads: Same<rule.ResourceNeeds["threads"], rule.ResourceAmount | undefined>;
+  linker: Same<rule.ResourceNeeds["linker"], rule.ResourceAmount | undefined>;
+  noText: { readonly threads: "2" } extends rule.ResourceNeeds ? false : true;
 }>;
 
 export type Toolchains = All<{

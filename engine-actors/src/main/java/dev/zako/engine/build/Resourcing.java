@@ -12,7 +12,6 @@ import dev.zako.engine.build.schedule.ResourceKey;
 import dev.zako.engine.build.schedule.ResourceTable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -33,8 +32,11 @@ final class Resourcing {
   private static List<ResourceDescriptor> machine(EngineOptions options) {
     List<ResourceDescriptor> descriptors = new ArrayList<>();
     descriptors.add(ResourceDescriptor.of(ResourceKey.THREADS, options.jobs()));
-    Optional.ofNullable(options.resources().get(ResourceKey.MEMORY))
-        .ifPresent(total -> descriptors.add(ResourceDescriptor.of(ResourceKey.MEMORY, total)));
+    Long memory = options.resources().get(ResourceKey.MEMORY);
+    descriptors.add(
+        memory == null
+            ? ResourceDescriptor.endless(ResourceKey.MEMORY)
+            : ResourceDescriptor.of(ResourceKey.MEMORY, memory));
     return descriptors;
   }
 

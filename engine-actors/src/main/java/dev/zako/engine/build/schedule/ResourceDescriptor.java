@@ -18,6 +18,11 @@ public record ResourceDescriptor(
     return new ResourceDescriptor(key, OptionalLong.of(total), 1, new ResourcePolicy.Hard());
   }
 
+  /** As much as anybody asks for. */
+  public static ResourceDescriptor endless(ResourceKey key) {
+    return new ResourceDescriptor(key, OptionalLong.empty(), 1, new ResourcePolicy.Hard());
+  }
+
   /** The same resource with another total. */
   public ResourceDescriptor withTotal(long newTotal) {
     return new ResourceDescriptor(key, OptionalLong.of(newTotal), granularity, policy);

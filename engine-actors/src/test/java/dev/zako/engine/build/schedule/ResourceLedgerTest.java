@@ -168,11 +168,7 @@ class ResourceLedgerTest {
   @Test
   void answers_ofResourcesWithoutEnd_grantTheMostAndNeverOverflow() {
     ResourceLedger ledger =
-        new ResourceLedger(
-            ResourceTable.of(
-                List.of(
-                    new ResourceDescriptor(
-                        GPU, OptionalLong.empty(), 1, new ResourcePolicy.Hard()))));
+        new ResourceLedger(ResourceTable.of(List.of(ResourceDescriptor.endless(GPU))));
     long huge = ledger.add(gpu(ResourceRange.between(1, Long.MAX_VALUE)));
     assertThat(amount(ledger, GPU)).isEqualTo(Long.MAX_VALUE);
     long other = ledger.add(gpu(ResourceRange.exact(Long.MAX_VALUE)));

@@ -21,7 +21,7 @@ class ResourceTableTest {
               ResourceDescriptor.of(LINKER, 2),
               descriptor(GPU, OptionalLong.of(100), 25, new ResourcePolicy.Hard()),
               descriptor(TOKEN, OptionalLong.of(4), 2, new ResourcePolicy.Soft(2)),
-              descriptor(ENDLESS, OptionalLong.empty(), 1, new ResourcePolicy.Hard())));
+              ResourceDescriptor.endless(ENDLESS)));
 
   private static ResourceDescriptor descriptor(
       ResourceKey key, OptionalLong total, long granularity, ResourcePolicy policy) {
