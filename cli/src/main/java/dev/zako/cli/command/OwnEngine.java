@@ -83,18 +83,14 @@ public final class OwnEngine implements Workshop {
   public QueryReport query(
       EngineOptions options, QueryRequest request, BuildClient client, BuildControl control)
       throws BuildFailedException {
-    try (BuildEngine engine = BuildEngine.open(options, _ -> {})) {
-      return engine.query(request, client, control);
-    }
+    return BuildEngine.queryOnce(options, request, client, control);
   }
 
   @Override
   public ForecastReport foresee(
       EngineOptions options, BuildRequest request, BuildClient client, BuildControl control)
       throws BuildFailedException {
-    try (BuildEngine engine = BuildEngine.open(options, _ -> {})) {
-      return engine.foresee(request, client, control);
-    }
+    return BuildEngine.foreseeOnce(options, request, client, control);
   }
 
   @Override

@@ -15,6 +15,8 @@ import dev.zako.engine.build.EngineOptions;
 import dev.zako.engine.build.ForecastReport;
 import dev.zako.engine.build.QueryReport;
 import dev.zako.engine.build.QueryRequest;
+import dev.zako.engine.build.output.StateReaders;
+import dev.zako.engine.build.output.WorkspaceLock.LockException;
 import dev.zako.engine.build.schedule.ResourceKey;
 import dev.zako.engine.graph.CancelReason;
 import dev.zako.sandbox.SandboxMode;
@@ -58,15 +60,22 @@ final class WarmEngine implements AutoCloseable {
   /**
    * Somebody who works in the workspace.
    *
-   * @param key of the engine that is used; none: nobody else may use any
+   * @param key of the engine that is used; none: nobody else may build
+   * @param removes whether this one removes what all engines work with
    */
-  private record User(BuildClient client, Optional<Key> key) {}
+  private record User(BuildClient client, Optional<Key> key, boolean removes) {
+    /** Somebody who uses an engine. */
+    static User of(BuildClient client, Key key) {
+      return new User(client, Optional.of(key), false);
+    }
+  }
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition moved = lock.newCondition();
   private final List<User> users = new ArrayList<>();
   private final Map<Key, BuildEngine> open = new HashMap<>();
   private final Set<WatchingBench> watching = new HashSet<>();
+  private final Map<Path, StateReaders> readers = new HashMap<>();
 
   WarmEngine() {}
 
@@ -151,7 +160,7 @@ final class WarmEngine implements AutoCloseable {
   private BuildReport build(
       EngineOptions options, BuildRequest request, BuildClient client, BuildControl control)
       throws BuildFailedException {
-    User user = new User(client, Optional.of(Key.of(options)));
+    User user = User.of(client, Key.of(options));
     Optional<BuildEngine> engine = take(options, user, control);
     if (engine.isEmpty()) {
       return new BuildReport(Status.CANCELLED, List.of(), 0, 0, 0, List.of(), Duration.ZERO);
@@ -165,7 +174,8 @@ final class WarmEngine implements AutoCloseable {
 
   /**
    * Answers a query with whatever engine is open, so that nobody has to be waited for; if somebody
-   * removes what all engines work with, with one that shares nothing.
+   * removes what all engines work with, with one that shares nothing. Nobody begins to remove that
+   * meanwhile.
    */
   QueryReport query(
       EngineOptions options, QueryRequest request, BuildClient client, BuildControl control)
@@ -211,33 +221,56 @@ final class WarmEngine implements AutoCloseable {
       return question.ask(taken.get().engine());
     } finally {
       locked(() -> users.remove(taken.get().user()));
+      taken.get().reading().close();
     }
   }
 
-  /** An engine with somebody who uses it. */
-  private record Taken(BuildEngine engine, User user) {}
+  /** An engine with somebody who uses it, while the state directory stays. */
+  private record Taken(BuildEngine engine, User user, StateReaders.Hold reading) {}
 
-  /** The engine that is used, else one that is open, else a new one; nothing while all are shut. */
+  /**
+   * The engine that is used, else one that is open, else a new one; nothing while somebody removes
+   * what engines work with.
+   */
   private Optional<Taken> takeAny(EngineOptions options, BuildClient client)
       throws BuildFailedException {
     lock.lock();
     try {
-      if (users.stream().anyMatch(each -> each.key().isEmpty())) {
+      if (users.stream().anyMatch(User::removes)) {
         return Optional.empty();
       }
-      Key own = Key.of(options);
-      Key key =
-          users.stream()
-              .findFirst()
-              .flatMap(User::key)
-              .orElseGet(
-                  () ->
-                      open.containsKey(own) ? own : open.keySet().stream().findFirst().orElse(own));
-      Taken taken = new Taken(opened(key, options), new User(client, Optional.of(key)));
-      users.add(taken.user());
-      return Optional.of(taken);
+      Optional<StateReaders.Hold> reading =
+          readers.computeIfAbsent(options.stateDirectory(), StateReaders::new).enter();
+      return reading.isEmpty()
+          ? Optional.empty()
+          : Optional.of(takeAny(options, client, reading.get()));
+    } catch (LockException e) {
+      throw new BuildFailedException(e.diagnostic());
     } finally {
       lock.unlock();
+    }
+  }
+
+  private Taken takeAny(EngineOptions options, BuildClient client, StateReaders.Hold reading)
+      throws BuildFailedException {
+    Key own = Key.of(options);
+    Key key =
+        users.stream()
+            .flatMap(each -> each.key().stream())
+            .findFirst()
+            .orElseGet(
+                () -> open.containsKey(own) ? own : open.keySet().stream().findFirst().orElse(own));
+    User user = User.of(client, key);
+    boolean taken = false;
+    try {
+      Taken found = new Taken(opened(key, options), user, reading);
+      users.add(user);
+      taken = true;
+      return found;
+    } finally {
+      if (!taken) {
+        reading.close();
+      }
     }
   }
 
@@ -256,7 +289,7 @@ final class WarmEngine implements AutoCloseable {
   Optional<CleanReport> clean(
       EngineOptions options, boolean all, BuildClient client, BuildControl control)
       throws BuildFailedException {
-    User user = new User(client, Optional.empty());
+    User user = new User(client, Optional.empty(), all);
     control.onCancel(_ -> locked(() -> true));
     lock.lock();
     try {

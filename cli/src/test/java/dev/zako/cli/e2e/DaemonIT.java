@@ -6,9 +6,13 @@ import dev.zako.cli.e2e.ZakoProcess.Ended;
 import dev.zako.cli.e2e.ZakoProcess.Running;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
@@ -117,6 +121,48 @@ class DaemonIT {
     assertThat(succeed(build("//...")).err()).contains("1 action ran");
     assertThat(directory.resolve("zako-out/a/one")).hasContent("1");
     assertThat(status("process")).isEqualTo(process);
+  }
+
+  /** Somebody else has the lock, so that cleaning begins and comes to nothing yet. */
+  private void whileCleaning(List<String> clean, Runnable asking) throws IOException {
+    workspace("one", "echo 1 > $@");
+    succeed(build("//..."));
+    Running cleaning;
+    try (FileChannel channel =
+            FileChannel.open(directory.resolve(".zako/lock"), StandardOpenOption.WRITE);
+        FileLock _ = channel.lock()) {
+      cleaning = ZakoProcess.zako(directory, clean.toArray(String[]::new)).byDaemon().start();
+      await(() -> cleaning.err().contains("Waiting for"), "waiting: " + cleaning.err());
+      asking.run();
+    }
+    Ended cleaned = cleaning.end();
+    assertThat(cleaned.exitCode()).as(cleaned.toString()).isZero();
+  }
+
+  private String ask(String... arguments) {
+    return succeed(ZakoProcess.zako(directory, arguments).byDaemon()).out();
+  }
+
+  @Test
+  void ask_whileDaemonCleans_isAnswered() throws IOException {
+    whileCleaning(
+        List.of("clean"),
+        () -> {
+          assertThat(ask("query", "//...")).isEqualTo("//a:one\n");
+          assertThat(ask("why", "//a:one")).contains("now: //a:one would not be made again");
+        });
+    assertThat(succeed(build("//...")).err()).contains("0 actions ran");
+  }
+
+  @Test
+  void ask_whileDaemonRemovesEverything_isAnsweredAsIfNothingWasThere() throws IOException {
+    whileCleaning(
+        List.of("clean", "--all"),
+        () -> {
+          assertThat(ask("query", "//...")).isEqualTo("//a:one\n");
+          assertThat(ask("why", "//a:one")).contains("now: //a:one Genrule would run");
+        });
+    assertThat(succeed(build("//...")).err()).contains("1 action ran");
   }
 
   @Test

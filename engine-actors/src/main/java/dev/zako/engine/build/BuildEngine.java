@@ -7,6 +7,7 @@ import dev.zako.engine.build.failure.Diagnostic;
 import dev.zako.engine.build.history.BuildEntry;
 import dev.zako.engine.build.history.BuildFiles;
 import dev.zako.engine.build.leaf.StoreFailures;
+import dev.zako.engine.build.output.StateReaders;
 import dev.zako.engine.build.output.Trees;
 import dev.zako.engine.build.output.WorkspaceLock;
 import dev.zako.engine.build.output.WorkspaceLock.LockException;
@@ -259,7 +260,7 @@ public final class BuildEngine implements AutoCloseable {
           }
           var _ = takeUp(pass, lock.get(), client, evaluator);
         }
-        R answer = inquiry.answer(parts, told, evaluator);
+        R answer = inquiry.answer(parts, options, told, evaluator);
         BuildFiles.Heading heading = heading(inquiry, answer, client, start);
         if (pass.isFirst() && isKept) {
           // What is computed here is up to date for the build after it, which would not know why it
@@ -341,6 +342,37 @@ public final class BuildEngine implements AutoCloseable {
       EngineOptions options, BuildRequest request, BuildClient client, BuildControl control)
       throws BuildFailedException {
     return askAlone(options, new ForecastRun.Asked(request), client, control);
+  }
+
+  /** Answers a query with an engine that is opened for it; without waiting for anybody. */
+  public static QueryReport queryOnce(
+      EngineOptions options, QueryRequest request, BuildClient client, BuildControl control)
+      throws BuildFailedException {
+    return askOnce(options, new QueryRun.Asked(request), client, control);
+  }
+
+  /** Tells what building would do, with an engine that is opened for it; waits for nobody. */
+  public static ForecastReport foreseeOnce(
+      EngineOptions options, BuildRequest request, BuildClient client, BuildControl control)
+      throws BuildFailedException {
+    return askOnce(options, new ForecastRun.Asked(request), client, control);
+  }
+
+  private static <R> R askOnce(
+      EngineOptions options, Inquiry<R> inquiry, BuildClient client, BuildControl control)
+      throws BuildFailedException {
+    try {
+      Optional<StateReaders.Hold> reading = new StateReaders(options.stateDirectory()).enter();
+      if (reading.isPresent()) {
+        try (StateReaders.Hold _ = reading.get();
+            BuildEngine engine = open(options, _ -> {})) {
+          return engine.ask(inquiry, client, control);
+        }
+      }
+    } catch (LockException e) {
+      throw new BuildFailedException(e.diagnostic());
+    }
+    return askAlone(options, inquiry, client, control);
   }
 
   private static <R> R askAlone(

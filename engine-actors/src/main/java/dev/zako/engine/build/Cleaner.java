@@ -4,6 +4,7 @@ import dev.zako.engine.build.failure.Code;
 import dev.zako.engine.build.failure.Diagnostic;
 import dev.zako.engine.build.leaf.Layout;
 import dev.zako.engine.build.leaf.StoreFailures;
+import dev.zako.engine.build.output.StateReaders;
 import dev.zako.engine.build.output.Trees;
 import dev.zako.engine.build.output.WorkspaceLock;
 import dev.zako.engine.build.output.WorkspaceLock.LockException;
@@ -19,6 +20,8 @@ public final class Cleaner {
   /** The name of the file in the state directory that stands for the lock of the workspace. */
   static final String LOCK = "lock";
 
+  private static final Set<String> LOCKS = Set.of(LOCK, StateReaders.FILE);
+
   private Cleaner() {}
 
   /**
@@ -30,7 +33,8 @@ public final class Cleaner {
   public record CleanReport(long files, long bytes) {}
 
   /**
-   * Removes the placed outputs, waiting for a running build to end first.
+   * Removes the placed outputs, waiting for a running build to end first; with {@code all} also for
+   * those who ask something.
    *
    * @param all whether also everything that is kept between builds goes: the store, the caches
    * @param kept names in the state directory that stay all the same
@@ -59,7 +63,20 @@ public final class Cleaner {
         return Optional.empty();
       }
       try (WorkspaceLock _ = taken.get()) {
-        return Optional.of(clean(options, all, kept));
+        if (!all) {
+          return Optional.of(clean(options, false, kept));
+        }
+        Optional<StateReaders.Hold> out =
+            StateReaders.keepOut(
+                options.stateDirectory(),
+                control.cancellation(),
+                () -> listener.onEvent(new BuildEvent.WaitingForWorkspace(Optional.empty(), "")));
+        if (out.isEmpty()) {
+          return Optional.empty();
+        }
+        try (StateReaders.Hold _ = out.get()) {
+          return Optional.of(clean(options, true, kept));
+        }
       }
     } catch (LockException e) {
       throw new BuildFailedException(e.diagnostic());
@@ -78,8 +95,8 @@ public final class Cleaner {
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(options.stateDirectory())) {
           for (Path entry : stream) {
             String name = entry.getFileName().toString();
-            // The lock is held; a new file of that name would be another lock.
-            if (!name.equals(LOCK) && !kept.contains(name)) {
+            // These are held; new files of their names would be other locks.
+            if (!LOCKS.contains(name) && !kept.contains(name)) {
               deleted = deleted.and(Trees.delete(entry));
             }
           }

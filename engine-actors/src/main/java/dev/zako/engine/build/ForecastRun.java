@@ -55,6 +55,7 @@ import java.util.TreeSet;
  */
 final class ForecastRun {
   private final EngineParts parts;
+  private final EngineOptions options;
   private final BuildRequest request;
   private final BuildEvents events;
   private final Evaluator evaluator;
@@ -79,8 +80,9 @@ final class ForecastRun {
   /** What a request asks of the graph. */
   record Asked(BuildRequest request) implements Inquiry<ForecastReport> {
     @Override
-    public ForecastReport answer(EngineParts parts, BuildEvents events, Evaluator evaluator) {
-      return new ForecastRun(parts, request, events, evaluator).run();
+    public ForecastReport answer(
+        EngineParts parts, EngineOptions options, BuildEvents events, Evaluator evaluator) {
+      return new ForecastRun(parts, options, request, events, evaluator).run();
     }
 
     @Override
@@ -111,8 +113,13 @@ final class ForecastRun {
   }
 
   private ForecastRun(
-      EngineParts parts, BuildRequest request, BuildEvents events, Evaluator evaluator) {
+      EngineParts parts,
+      EngineOptions options,
+      BuildRequest request,
+      BuildEvents events,
+      Evaluator evaluator) {
     this.parts = parts;
+    this.options = options;
     this.request = request;
     this.events = events;
     this.evaluator = evaluator;
@@ -123,6 +130,14 @@ final class ForecastRun {
     boolean cancelled = false;
     try {
       Optional<Analysed> analysed = new TargetAnalysis(parts, request, events, evaluator).run();
+      if (analysed.isPresent()) {
+        UngrantableActions.find(
+                analysed.get().actions().keySet(),
+                analysed.get().closure(),
+                Resourcing.resources(analysed.get().manifest(), options))
+            .diagnostics()
+            .forEach(events::diagnose);
+      }
       if (analysed.isPresent() && events.diagnostics().isEmpty()) {
         forecast(analysed.get());
       }

@@ -14,7 +14,7 @@ import java.util.SortedMap;
  */
 interface Inquiry<R> {
   /** Answers; the workspace is held by the caller. Problems are told to {@code events}. */
-  R answer(EngineParts parts, BuildEvents events, Evaluator evaluator);
+  R answer(EngineParts parts, EngineOptions options, BuildEvents events, Evaluator evaluator);
 
   /** The answer that is none. */
   R without(Status status, List<Diagnostic> diagnostics);

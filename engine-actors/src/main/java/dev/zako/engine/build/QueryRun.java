@@ -32,7 +32,8 @@ final class QueryRun {
   /** What a request asks of the graph. */
   record Asked(QueryRequest request) implements Inquiry<QueryReport> {
     @Override
-    public QueryReport answer(EngineParts parts, BuildEvents events, Evaluator evaluator) {
+    public QueryReport answer(
+        EngineParts parts, EngineOptions options, BuildEvents events, Evaluator evaluator) {
       return new QueryRun(parts, request, events, evaluator).run();
     }
 

@@ -6,8 +6,6 @@ import dev.zako.engine.build.leaf.StoreFailures;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,8 +13,11 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets one build at a time work in a workspace, of all processes and of all engines of this one.
@@ -26,11 +27,21 @@ public final class WorkspaceLock implements AutoCloseable {
   private static final Duration RETRY = Duration.ofMillis(50);
   private static final int MAX_HOLDER_BYTES = 4096;
 
+  /**
+   * Who holds or awaits a lock in this process, by its file. Nobody else opens such a file here,
+   * because closing any channel of it would give up the lock.
+   */
+  private static final ConcurrentMap<Path, Holder> OF_THIS_PROCESS = new ConcurrentHashMap<>();
+
+  private final Path file;
   private final FileChannel channel;
 
-  private WorkspaceLock(FileChannel channel) {
+  private WorkspaceLock(Path file, FileChannel channel) {
+    this.file = file;
     this.channel = channel;
   }
+
+  private record Holder(long pid, String commandLine) {}
 
   /** Hears that the lock has to be waited for. */
   @FunctionalInterface
@@ -75,15 +86,54 @@ public final class WorkspaceLock implements AutoCloseable {
   public static Optional<WorkspaceLock> take(
       Path file, long pid, String commandLine, CountDownLatch cancelled, WaitListener listener)
       throws LockException, InterruptedException {
-    FileChannel channel = null;
+    Path name = file.toAbsolutePath().normalize();
+    boolean told = false;
+    for (Holder holder = enter(name, pid, commandLine);
+        holder != null;
+        holder = enter(name, pid, commandLine)) {
+      if (!told) {
+        told = true;
+        listener.waiting(Optional.of(holder.pid()), holder.commandLine());
+      }
+      if (cancelled.await(RETRY.toMillis(), TimeUnit.MILLISECONDS)) {
+        return Optional.empty();
+      }
+    }
+    Optional<FileChannel> taken = Optional.empty();
+    try {
+      taken = lock(name, told ? (_, _) -> {} : listener, cancelled);
+      if (taken.isPresent()) {
+        write(taken.get(), pid + "\n" + commandLine + "\n");
+      }
+      return taken.map(channel -> new WorkspaceLock(name, channel));
+    } catch (IOException e) {
+      taken.ifPresent(WorkspaceLock::closeQuietly);
+      taken = Optional.empty();
+      throw new LockException(
+          StoreFailures.diagnostic("take the lock of the workspace", file, Code.STORE_IO, e));
+    } finally {
+      if (taken.isEmpty()) {
+        OF_THIS_PROCESS.remove(name);
+      }
+    }
+  }
+
+  /** Whoever of this process has the lock already; null if it is this one from now on. */
+  private static @Nullable Holder enter(Path name, long pid, String commandLine) {
+    return OF_THIS_PROCESS.putIfAbsent(name, new Holder(pid, commandLine));
+  }
+
+  private static Optional<FileChannel> lock(
+      Path file, WaitListener listener, CountDownLatch cancelled)
+      throws IOException, InterruptedException {
+    Files.createDirectories(file.getParent());
+    FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     boolean taken = false;
     try {
-      Files.createDirectories(file.getParent());
-      channel =
-          FileChannel.open(
-              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
       boolean told = false;
-      while (!tryLock(channel)) {
+      while (channel.tryLock() == null) {
         if (!told) {
           told = true;
           tell(channel, listener);
@@ -93,14 +143,9 @@ public final class WorkspaceLock implements AutoCloseable {
         }
       }
       taken = true;
-      write(channel, pid + "\n" + commandLine + "\n");
-      return Optional.of(new WorkspaceLock(channel));
-    } catch (IOException e) {
-      taken = false;
-      throw new LockException(
-          StoreFailures.diagnostic("take the lock of the workspace", file, Code.STORE_IO, e));
+      return Optional.of(channel);
     } finally {
-      if (!taken && channel != null) {
+      if (!taken) {
         closeQuietly(channel);
       }
     }
@@ -120,16 +165,6 @@ public final class WorkspaceLock implements AutoCloseable {
     CountDownLatch stopped = new CountDownLatch(1);
     stopped.countDown();
     return take(file, pid, commandLine, stopped, (_, _) -> {});
-  }
-
-  private static boolean tryLock(FileChannel channel) throws IOException {
-    try {
-      FileLock lock = channel.tryLock();
-      return lock != null;
-    } catch (OverlappingFileLockException _) {
-      // Another engine of this process holds it.
-      return false;
-    }
   }
 
   private static void tell(FileChannel channel, WaitListener listener) throws IOException {
@@ -163,9 +198,12 @@ public final class WorkspaceLock implements AutoCloseable {
     }
   }
 
-  /** Gives the lock back. */
+  /** Gives the lock back. Repeating does nothing. */
   @Override
   public void close() {
-    closeQuietly(channel);
+    if (channel.isOpen()) {
+      closeQuietly(channel);
+      OF_THIS_PROCESS.remove(file);
+    }
   }
 }
