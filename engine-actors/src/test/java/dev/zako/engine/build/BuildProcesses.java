@@ -70,10 +70,11 @@ final class BuildProcesses {
   /**
    * Starts building everything in a workspace.
    *
+   * @param sandbox {@code off} or {@code strictest}
    * @param last the number or the name of the write at which it dies, or {@code none}
    * @param times how many times to build
    */
-  Process start(Path workspace, String last, int times) throws IOException {
+  Process start(Path workspace, String sandbox, String last, int times) throws IOException {
     Path classes = directory.resolve("classes.jsa");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -89,7 +90,7 @@ final class BuildProcesses {
             "--add-opens=java.base/java.lang=ALL-UNNAMED",
             "-Dpolyglot.engine.WarnInterpreterOnly=false"));
     command.addAll(List.of("-cp", classPath, DyingBuild.class.getName()));
-    command.addAll(List.of(workspace.toString(), last, Integer.toString(times)));
+    command.addAll(List.of(workspace.toString(), sandbox, last, Integer.toString(times)));
     return new ProcessBuilder(command).redirectErrorStream(true).start();
   }
 
@@ -126,8 +127,8 @@ final class BuildProcesses {
   }
 
   /** Builds everything in a workspace, and nothing kills it. */
-  Ended build(Path workspace, int times) throws IOException, InterruptedException {
-    Ended ended = await(start(workspace, "none", times));
+  Ended build(Path workspace, String sandbox, int times) throws IOException, InterruptedException {
+    Ended ended = await(start(workspace, sandbox, "none", times));
     if (ended.isKilled()) {
       throw new AssertionError("Killed by somebody else: " + ended);
     }

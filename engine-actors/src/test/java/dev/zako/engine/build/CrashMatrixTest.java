@@ -35,10 +35,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The process of a build is killed at each moment at which something is written, and at others.
- * What is built next, by another process and without any cleaning, is what a clean build makes; and
- * no command runs again whose result was in the action cache, and no script if the graph was
- * written down.
+ * The process of a build is killed at each moment at which something is written, and at others,
+ * with its commands in the strictest sandbox or in none. What is built next, by another process and
+ * without any cleaning, is what a clean build makes; and no command runs again whose result was in
+ * the action cache, and no script if the graph was written down.
  */
 final class CrashMatrixTest {
   /** What the first source says in a clean build; each round writes something else there. */
@@ -49,6 +49,9 @@ final class CrashMatrixTest {
 
   private static final int RESULT_HEADER_BYTES =
       RESULT_MAGIC.length() + Integer.BYTES + 2 * Digest.HASH_BYTES;
+
+  private static final String OFF = "off";
+  private static final String STRICTEST = "strictest";
 
   private static final int COLD_ROUNDS = 4;
   private static final int MOMENTS = 2;
@@ -99,7 +102,7 @@ final class CrashMatrixTest {
 
   private static Ended build(Path root, String build) throws Exception {
     write(root, build, CLEAN);
-    return processes.build(root, 1);
+    return processes.build(root, OFF, 1);
   }
 
   private static void write(Path root, String build, String text) throws IOException {
@@ -158,18 +161,24 @@ final class CrashMatrixTest {
   /**
    * Builds after a death, and holds what is promised.
    *
+   * @param sandbox that of the build that died
    * @param clean what a clean build makes
    * @param text what the first source says now
    */
   private static void recover(
-      Path root, Ended death, SortedMap<String, String> clean, String text, String round)
+      Path root,
+      String sandbox,
+      Ended death,
+      SortedMap<String, String> clean,
+      String text,
+      String round)
       throws Exception {
     List<String> points = death.points();
     String last = points.isEmpty() ? "the start" : points.getLast();
     String what = round + ", died at `" + last + "`, point " + points.size();
     SortedSet<String> before = finished(root);
 
-    Ended after = processes.build(root, 2);
+    Ended after = processes.build(root, sandbox, 2);
 
     SortedMap<String, String> expected = new TreeMap<>(clean);
     expected.replaceAll((_, each) -> each.replace(CLEAN, text));
@@ -197,7 +206,7 @@ final class CrashMatrixTest {
   @Test
   void build_killedAtEachWriteAfterAnEdit_goesOnFromThere() throws Exception {
     Set<String> seen = ConcurrentHashMap.newKeySet();
-    together(() -> killAtEverySecond(1, seen), () -> killAtEverySecond(2, seen));
+    together(() -> killAtEverySecond(1, OFF, seen), () -> killAtEverySecond(2, STRICTEST, seen));
 
     assertThat(seen)
         .contains("graph batch", "graph batch half written", "graph batch written")
@@ -207,17 +216,19 @@ final class CrashMatrixTest {
         .contains("build entry written");
   }
 
-  private @Nullable Void killAtEverySecond(int first, Set<String> seen) throws Exception {
+  private @Nullable Void killAtEverySecond(int first, String sandbox, Set<String> seen)
+      throws Exception {
     Path root = directory.resolve("edited-" + first);
     write(root, CHAIN, "round 0");
-    assertThat(processes.build(root, 1).builds()).hasSize(1);
+    assertThat(processes.build(root, sandbox, 1).builds()).hasSize(1);
     boolean isKilled = true;
     for (int round = first; isKilled; round += 2) {
       Files.writeString(root.resolve("one.txt"), "round " + round + "\n");
       Files.setLastModifiedTime(root.resolve("zako-out/three"), FileTime.fromMillis(round * 1000L));
-      Ended death = BuildProcesses.await(processes.start(root, Integer.toString(round), 1));
+      Ended death =
+          BuildProcesses.await(processes.start(root, sandbox, Integer.toString(round), 1));
       seen.addAll(death.points());
-      recover(root, death, cleanChain, "round " + round, "Round " + round);
+      recover(root, sandbox, death, cleanChain, "round " + round, "Round " + round);
       isKilled = death.isKilled();
     }
     return null;
@@ -233,15 +244,16 @@ final class CrashMatrixTest {
     for (int i = 0; i < COLD_ROUNDS; i++) {
       (i % 2 == 0 ? one : other).add(Integer.toString(1 + random.nextInt(firstPoints)));
     }
-    together(() -> killFirstBuilds(one, seed), () -> killFirstBuilds(other, seed));
+    together(() -> killFirstBuilds(OFF, one, seed), () -> killFirstBuilds(STRICTEST, other, seed));
   }
 
-  private @Nullable Void killFirstBuilds(List<String> lasts, long seed) throws Exception {
+  private @Nullable Void killFirstBuilds(String sandbox, List<String> lasts, long seed)
+      throws Exception {
     for (String last : lasts) {
       Path root = Files.createTempDirectory(directory, "first-");
       write(root, CHAIN, "first");
-      Ended death = BuildProcesses.await(processes.start(root, last, 1));
-      recover(root, death, cleanChain, "first", "Seed " + seed + ", point " + last);
+      Ended death = BuildProcesses.await(processes.start(root, sandbox, last, 1));
+      recover(root, sandbox, death, cleanChain, "first", "Seed " + seed + ", point " + last);
     }
     return null;
   }
@@ -254,7 +266,7 @@ final class CrashMatrixTest {
     Path root = directory.resolve("many");
     write(root, MANY, "round 0");
     long begin = System.nanoTime();
-    assertThat(processes.build(root, 1).builds()).hasSize(1);
+    assertThat(processes.build(root, STRICTEST, 1).builds()).hasSize(1);
     long whole = System.nanoTime() - begin;
     List<String> rounds =
         new ArrayList<>(List.of("graph batch half written", "graph batch written"));
@@ -264,13 +276,13 @@ final class CrashMatrixTest {
     for (String round : rounds) {
       Files.writeString(root.resolve("one.txt"), round + "\n");
       boolean isMoment = round.matches("\\d+");
-      Process process = processes.start(root, isMoment ? "none" : round, 1);
+      Process process = processes.start(root, STRICTEST, isMoment ? "none" : round, 1);
       Thread killer =
           Thread.ofVirtual()
               .start(() -> killAfter(process, isMoment ? Long.parseLong(round) : Long.MAX_VALUE));
       Ended death = BuildProcesses.await(process);
       killer.join();
-      recover(root, death, cleanMany, round, "Seed " + seed + ", " + round);
+      recover(root, STRICTEST, death, cleanMany, round, "Seed " + seed + ", " + round);
     }
   }
 

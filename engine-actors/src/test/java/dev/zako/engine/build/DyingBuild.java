@@ -3,11 +3,13 @@ package dev.zako.engine.build;
 import dev.zako.cas.WritePoints;
 import dev.zako.engine.build.BuildReport.Status;
 import dev.zako.engine.build.model.TargetPattern;
+import dev.zako.sandbox.SandboxMode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,15 +22,20 @@ final class DyingBuild {
   private DyingBuild() {}
 
   /**
-   * Arguments: the workspace; the number of the point at which to die, counted from 1, or the name
-   * of one, at the first of which to die, or {@code none}; how many times to build.
+   * Arguments: the workspace; {@code off} or {@code strictest}, the sandbox; the number of the
+   * point at which to die, counted from 1, or the name of one, at the first of which to die, or
+   * {@code none}; how many times to build.
    *
    * <p>Prints {@code point NAME} for each point, and {@code built EXECUTED CACHED SCRIPTS} for each
    * build.
    */
   public static void main(String[] arguments) throws Exception {
+    EngineOptions usual = TestWorkspace.options(Path.of(arguments[0]));
     EngineOptions options =
-        options(TestWorkspace.options(Path.of(arguments[0])), new Deadly(arguments[1]));
+        options(
+            usual,
+            arguments[1].equals("off") ? usual.sandbox() : Optional.empty(),
+            new Deadly(arguments[2]));
     AtomicInteger scripts = new AtomicInteger();
     BuildListener listener =
         event -> {
@@ -37,7 +44,7 @@ final class DyingBuild {
           }
         };
     try (BuildEngine engine = BuildEngine.open(options, listener)) {
-      for (int left = Integer.parseInt(arguments[2]); left > 0; left--) {
+      for (int left = Integer.parseInt(arguments[3]); left > 0; left--) {
         BuildReport report = engine.build(BuildRequest.of(List.of(TargetPattern.parse("//..."))));
         if (report.status() != Status.SUCCEEDED) {
           throw new IllegalStateException("Not succeeded: " + report);
@@ -52,7 +59,8 @@ final class DyingBuild {
    * A process that is to die takes no file for a recent one, so that it remembers the digests of
    * outputs and writes these too.
    */
-  private static EngineOptions options(EngineOptions usual, Deadly deadly) {
+  private static EngineOptions options(
+      EngineOptions usual, Optional<SandboxMode> sandbox, Deadly deadly) {
     return new EngineOptions(
         usual.workspace(),
         usual.stateDirectory(),
@@ -60,7 +68,7 @@ final class DyingBuild {
         usual.machineDirectory(),
         usual.jobs(),
         usual.resources(),
-        usual.sandbox(),
+        sandbox,
         usual.clientEnvironment(),
         usual.commandLine(),
         deadly.isDeadly()
