@@ -244,6 +244,18 @@ class SharedResourcesTest {
   }
 
   @Test
+  void build_resourcesOfADependency_areNoneOfTheWorkspace() throws Exception {
+    try (TestWorkspace workspace =
+        workspace("linker = 1\n", "show({ name: \"a\", resources: { licence: 1 } })")) {
+      workspace.write(
+          "zako.toml", MANIFEST + "linker = 1\n[dependencies]\ntext = { path = \"libs/text\" }\n");
+      workspace.write("libs/text/zako.toml", MANIFEST.replace("test", "text") + "licence = 1\n");
+      assertThat(messages(workspace.build("//:a")))
+          .containsExactly("Command `Show` of `//:a` asks for `licence`, which is no resource");
+    }
+  }
+
+  @Test
   void build_commandsOfANamedMnemonic_needAPiece() throws Exception {
     try (TestWorkspace workspace =
         workspace(

@@ -18,7 +18,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -138,12 +137,11 @@ final class AnalysisResult {
   private static SortedMap<ResourceKey, ResourceRange> resources(JsonNode node) {
     SortedMap<ResourceKey, ResourceRange> resources = new TreeMap<>();
     for (Map.Entry<String, JsonNode> entry : node.properties()) {
+      long min = entry.getValue().path("min").asLong();
       JsonNode max = entry.getValue().path("max");
       resources.put(
           new ResourceKey(entry.getKey()),
-          new ResourceRange(
-              entry.getValue().path("min").asLong(),
-              max.isNull() ? OptionalLong.empty() : OptionalLong.of(max.asLong())));
+          max.isNull() ? ResourceRange.atLeast(min) : ResourceRange.between(min, max.asLong()));
     }
     return resources;
   }

@@ -23,9 +23,4 @@ public record ResourceRange(long min, OptionalLong max) {
   public static ResourceRange atLeast(long min) {
     return new ResourceRange(min, OptionalLong.empty());
   }
-
-  /** Whether how much is granted depends on how much is free. */
-  public boolean isElastic() {
-    return max.isEmpty() || max.getAsLong() != min;
-  }
 }
