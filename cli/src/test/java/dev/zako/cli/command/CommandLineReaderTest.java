@@ -239,6 +239,34 @@ class CommandLineReaderTest {
     assertThat(refusal.message()).isEqualTo("`--jobs` needs a value, N");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "linker",
+        "=1",
+        "linker=",
+        "linker=-1",
+        "linker=many",
+        "linker=1.5",
+        "linker=9007199254740992",
+        "linker=99999999999999999999",
+        "memoryMegabytes=0"
+      })
+  void resource_thatIsNone_isRefused(String written) {
+    Diagnostic refusal = refusal("build", "//...", "--resource", written);
+    assertThat(refusal.code()).isEqualTo(Code.OPTION_VALUE);
+    assertThat(refusal.message()).isEqualTo("`--resource` cannot be `" + written + "`");
+    assertThat(refusal.hint().orElseThrow())
+        .startsWith("Write `--resource NAME=N`")
+        .endsWith("9007199254740991");
+  }
+
+  @Test
+  void resource_threads_isRefusedForJobs() {
+    assertThat(refusal("build", "//...", "--resource", "threads=2").hint())
+        .contains("Say how many threads there are by `--jobs`");
+  }
+
   @Test
   void wrongValues_areRefusedWithTheRightOnes() {
     assertThat(refusal("build", "//...", "-j", "0").message()).contains("`--jobs` cannot be `0`");

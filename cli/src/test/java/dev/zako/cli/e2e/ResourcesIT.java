@@ -10,8 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** What commands share while they run, by what they write down themselves. */
 class ResourcesIT {
@@ -25,16 +23,6 @@ class ResourcesIT {
     return TestWorkspace.empty(directory)
         .write("zako.toml", MANIFEST + resources)
         .write("BUILD.ts", buildFile.replace("OUTSIDE", outside.toString()));
-  }
-
-  private static TestWorkspace one(TestWorkspace workspace, String resources) {
-    return workspace.write(
-        "BUILD.ts",
-        """
-        import { genrule } from "zako:std";
-        export default genrule({ name: "a", outs: ["a"], cmd: "echo > $@", resources: NEEDS });
-        """
-            .replace("NEEDS", resources));
   }
 
   /**
@@ -130,57 +118,108 @@ class ResourcesIT {
     assertThat(bad.err()).contains("error ZK4013", "`zako-out/bad`", "First time:  32 0a");
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "{ linkr: 1 } | ZK4014 | asks for `linkr`, which is no resource | Did you mean `linker`?",
-        "{ linker: 3 } | ZK4014 | asks for 3 of `linker`, of which there is 2 | --resource linker=3",
-        "{ gpu: 30 } | ZK4014 | asks for 30 of `gpu`, which is no multiple of 25 | Ask for a multiple",
-        "{ gpu: 5 } | ZK4014 | asks for 5 of `gpu`, less than the least, 25 | Ask for a multiple of 25",
-        "{ linker: { min: 2, max: 1 } } | ZK4014 | at least 2 and at most 1 of `linker` | Make `max`",
-        "{ linker: -1 } | ZK2311 | `resources.linker` of `a` is the number `-1` | Write a whole number",
-        "{ linker: 0.5 } | ZK2311 | `resources.linker` of `a` is the number `0.5` | Write a whole",
-        "{ linker: 1e300 } | ZK2311 | `resources.linker` of `a` is the number `1e+300` | Write a whole",
-        "{ linker: { most: 1 } } | ZK2311 | `resources.linker` of `a` is an object | { min: 1, max: 4 }",
-        "\"two\" | ZK2311 | must be an object with amounts of resources | resources: { threads: 2 }",
-      })
-  void build_ofWhatAsksForNonsense_tellsWhereAndWhatToDo(
-      String needs, String code, String message, String hint) {
-    TestWorkspace workspace =
-        workspace("linker = 2\ngpu = { total = 100, granularity = 25 }\n", "");
-    Ended ended = one(workspace, needs).zako("build", "//...");
-    assertThat(ended.exitCode()).as(ended.toString()).isEqualTo(1);
-    assertThat(ended.err()).contains("error " + code, message, "BUILD.ts:2:", "next: ", hint);
-    assertThat(ended.err()).doesNotContain("ZK9");
+  /** Everything of a kind is told at once, each with its place and what to do. */
+  private static void assertTold(Ended ended, int exitCode, String code, String... told) {
+    assertThat(ended.exitCode()).as(ended.toString()).isEqualTo(exitCode);
+    assertThat(ended.err())
+        .contains("error " + code, "next: ")
+        .contains(told)
+        .doesNotContain("ZK9");
+    assertThat(ended.out()).isEmpty();
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "linkr=1 | ZK1014 | Did you mean `linker`?",
-        "linker | ZK1003 | Write `--resource NAME=N`",
-        "linker=-1 | ZK1003 | Write `--resource NAME=N`",
-        "linker=many | ZK1003 | Write `--resource NAME=N`",
-        "linker=9007199254740992 | ZK1003 | 9007199254740991",
-        "=1 | ZK1003 | Write `--resource NAME=N`",
-        "gpu=30 | ZK1003 | Give a multiple of 25",
-        "threads=2 | ZK1003 | by `--jobs`",
-        "memoryMegabytes=0 | ZK1003 | Write `--resource NAME=N`",
-      })
-  void build_withNonsenseOnTheCommandLine_tellsWhatToDo(String value, String code, String hint) {
-    TestWorkspace workspace =
-        workspace("linker = 2\ngpu = { total = 100, granularity = 25 }\n", "");
-    Ended ended = one(workspace, "{ linker: 1 }").zako("build", "//...", "--resource", value);
-    assertThat(ended.exitCode()).as(ended.toString()).isEqualTo(2);
-    assertThat(ended.err()).contains("error " + code, "next: ", hint).doesNotContain("ZK9");
+  private TestWorkspace nonsense(String... needs) {
+    StringBuilder targets = new StringBuilder();
+    for (int i = 0; i < needs.length; i++) {
+      targets.append(
+          "  genrule({ name: \"t"
+              + i
+              + "\", outs: [\"t"
+              + i
+              + "\"], cmd: \"echo > $@\", resources: "
+              + needs[i]
+              + " }),\n");
+    }
+    return workspace(
+        "linker = 2\ngpu = { total = 100, granularity = 25 }\n",
+        "import { genrule } from \"zako:std\";\nexport default [\n" + targets + "];\n");
+  }
+
+  @Test
+  void build_ofWhatCanNeverBeGranted_tellsWhereAndWhatToDo() {
+    Ended ended =
+        nonsense(
+                "{ linkr: 1 }",
+                "{ linker: 3 }",
+                "{ gpu: 30 }",
+                "{ gpu: 5 }",
+                "{ linker: { min: 2, max: 1 } }")
+            .zako("build", "//...");
+    assertTold(
+        ended,
+        1,
+        "ZK4014",
+        "Command `Genrule` of `//:t0` asks for `linkr`, which is no resource",
+        "at BUILD.ts:3:3",
+        "next: Did you mean `linker`?",
+        "`//:t1` asks for 3 of `linker`, of which there is 2",
+        "at BUILD.ts:4:3",
+        "--resource linker=3",
+        "`//:t2` asks for 30 of `gpu`, which is no multiple of 25",
+        "at BUILD.ts:5:3",
+        "`//:t3` asks for 5 of `gpu`, less than the least, 25",
+        "next: Ask for a multiple of 25",
+        "`//:t4` asks for at least 2 and at most 1 of `linker`",
+        "next: Make `max` the greater of the two");
+  }
+
+  @Test
+  void build_ofWhatIsNoAmount_tellsWhereAndWhatToDo() {
+    Ended ended =
+        nonsense(
+                "{ linker: -1 }",
+                "{ linker: 0.5 }",
+                "{ linker: 1e300 }",
+                "{ linker: { most: 1 } }",
+                "\"two\"")
+            .zako("build", "//...");
+    assertTold(
+        ended,
+        1,
+        "ZK2311",
+        "`resources.linker` of `t0` is the number `-1`, which is no amount of a resource",
+        "at BUILD.ts:3:3",
+        "next: Write a whole number from 1 on",
+        "`resources.linker` of `t1` is the number `0.5`",
+        "`resources.linker` of `t2` is the number `1e+300`",
+        "`resources.linker` of `t3` is an object",
+        "`resources` of `t4` must be an object with amounts of resources, not the text `two`",
+        "next: Write `resources: { threads: 2 }`");
+  }
+
+  @Test
+  void build_withNonsenseOnTheCommandLine_tellsWhatToDo() {
+    TestWorkspace workspace = nonsense("{ linker: 1 }");
+    assertTold(
+        workspace.zako("build", "//...", "--resource", "linkr=1"),
+        2,
+        "ZK1014",
+        "next: Did you mean `linker`?");
+    assertTold(
+        workspace.zako("build", "//...", "--resource", "gpu=30"),
+        2,
+        "ZK1003",
+        "`--resource` cannot be `gpu=30`",
+        "next: Give a multiple of 25");
   }
 
   @Test
   void build_withNonsenseInTheManifest_tellsEveryPlace() {
     Ended ended =
-        one(workspace("linker = -1\nthreads = 2\ngpu = { total = 5, granularity = 2 }\n", ""), "{}")
+        nonsense()
+            .write(
+                "zako.toml",
+                MANIFEST + "linker = -1\nthreads = 2\ngpu = { total = 5, granularity = 2 }\n")
             .zako("build", "//...");
     assertThat(ended.exitCode()).as(ended.toString()).isEqualTo(1);
     assertThat(ended.err())
