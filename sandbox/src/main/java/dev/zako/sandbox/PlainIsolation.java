@@ -133,10 +133,7 @@ final class PlainIsolation implements Isolation {
                     new Verdict.NeverRan(
                         new SetUpFailed(
                             Kind.MECHANISM_FAILED,
-                            "The command of `"
-                                + request.name()
-                                + "` could not be run to its end: "
-                                + reason,
+                            "The launcher failed: " + reason,
                             "Build again; `zako doctor` tells which sandboxes work here"));
               });
     }

@@ -141,12 +141,7 @@ final class StrictIsolation implements Isolation {
           new Verdict.NeverRan(
               new SetUpFailed(
                   Kind.MECHANISM_FAILED,
-                  "The command of `"
-                      + request.name()
-                      + "` could not be run to its end in a sandbox by "
-                      + mechanism.name()
-                      + ": "
-                      + reason,
+                  "The mechanism `" + mechanism.name() + "` failed: " + reason,
                   "Build again; `zako doctor` tells which sandboxes work here"));
     };
   }

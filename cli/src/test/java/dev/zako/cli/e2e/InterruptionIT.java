@@ -7,6 +7,7 @@ import dev.zako.cli.e2e.ZakoProcess.Running;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,27 @@ class InterruptionIT {
     running.signal("KILL");
     assertThat(running.end().exitCode()).isEqualTo(128 + 9);
     await(() -> !ZakoProcess.isAnyoneRunning("sleep 7203"), running);
+    workspace.write("a/BUILD.ts", Scripts.genrules("slow", "echo right > $@"));
+    workspace.build("//...");
+    assertThat(workspace.read("zako-out/a/slow")).isEqualTo("right\n");
+  }
+
+  @Test
+  void killOfTheLauncher_inTheMiddle_isToldAndTheNextBuildIsRight() {
+    TestWorkspace workspace = slow("7205");
+    Running running = startSlow(workspace, "7205");
+    ProcessHandle launcher =
+        ProcessHandle.of(running.pid())
+            .orElseThrow()
+            .descendants()
+            .filter(each -> each.info().command().orElse("").contains("zako-launch"))
+            .min(Comparator.comparingLong(ProcessHandle::pid))
+            .orElseThrow();
+    launcher.destroyForcibly();
+    Ended ended = running.end();
+    assertThat(ended.exitCode()).as(ended.toString()).isEqualTo(36);
+    assertThat(ended.err()).contains("ZK5102", "signal 15 ended it");
+    assertThat(ZakoProcess.isAnyoneRunning("sleep 7205")).isFalse();
     workspace.write("a/BUILD.ts", Scripts.genrules("slow", "echo right > $@"));
     workspace.build("//...");
     assertThat(workspace.read("zako-out/a/slow")).isEqualTo("right\n");

@@ -147,7 +147,11 @@ public enum Code {
   BLOB_CORRUPT("ZK5005", Kind.ENVIRONMENT, ExitClass.ENVIRONMENT, "A stored blob is damaged"),
   SANDBOX_UNAVAILABLE(
       "ZK5101", Kind.ENVIRONMENT, ExitClass.ENVIRONMENT, "The sandbox does not work here"),
-  SANDBOX_SET_UP("ZK5102", Kind.ENVIRONMENT, ExitClass.ENVIRONMENT, "A sandbox could not be made"),
+  SANDBOX_SET_UP(
+      "ZK5102",
+      Kind.ENVIRONMENT,
+      ExitClass.ENVIRONMENT,
+      "A sandbox could not be made, or was ended from outside"),
 
   JDK_NOT_FOUND("ZK6001", Kind.ENVIRONMENT, ExitClass.ENVIRONMENT, "No JDK 25 was found"),
   MAVEN_NOT_FOUND("ZK6002", Kind.ENVIRONMENT, ExitClass.ENVIRONMENT, "Maven was not found"),
