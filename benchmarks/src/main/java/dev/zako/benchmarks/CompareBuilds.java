@@ -230,7 +230,7 @@ public final class CompareBuilds {
         prepare(row, profiled);
         execute(profiled, profiled.command());
         check(profiled);
-        StartProfile.read(workspace(profiled).resolve(PROFILE))
+        BuildProfile.beforeFirstAction(workspace(profiled).resolve(PROFILE))
             .forEach(
                 (part, millis) ->
                     times

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
  */
 public final class ScaleBenchmark {
   private static final int TARGETS_PER_PACKAGE = 100;
+  private static final String PROFILE = "profile.json";
   private static final Pattern MEMORY = Pattern.compile("(?m)^memory: (\\d+) kB$");
 
   private final String zako;
@@ -45,9 +47,11 @@ public final class ScaleBenchmark {
     }
     System.out.printf(
         Locale.ROOT,
-        "%9s %9s %9s %9s %9s %9s %12s %12s%n",
+        "%9s %9s %9s %9s %9s %9s %9s %9s %12s %12s%n",
         "targets",
         "first s",
+        "load s",
+        "analyse s",
         "no-op s",
         "leaf s",
         "restart s",
@@ -65,7 +69,8 @@ public final class ScaleBenchmark {
     write(targets);
     try {
       zako("info");
-      double first = build();
+      double first = build("--profile=" + PROFILE);
+      Map<String, Double> parts = BuildProfile.parts(root.resolve(PROFILE));
       double noOp = build();
       Files.writeString(root.resolve("p0/f0.txt"), "changed\n");
       double leaf = build();
@@ -75,9 +80,11 @@ public final class ScaleBenchmark {
       double restart = build();
       System.out.printf(
           Locale.ROOT,
-          "%9d %9.2f %9.3f %9.3f %9.2f %9.3f %12d %12d%n",
+          "%9d %9.2f %9.2f %9.2f %9.3f %9.3f %9.2f %9.3f %12d %12d%n",
           targets,
           first,
+          parts.getOrDefault("loading", 0.0) / 1000,
+          parts.getOrDefault("analysis", 0.0) / 1000,
           noOp,
           leaf,
           restart,
@@ -120,9 +127,11 @@ public final class ScaleBenchmark {
     Files.writeString(file, content);
   }
 
-  private double build() throws IOException, InterruptedException {
+  private double build(String... options) throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(List.of("build", "--silent", "//..."));
+    arguments.addAll(List.of(options));
     long start = System.nanoTime();
-    zako("build", "--silent", "//...");
+    zako(arguments.toArray(String[]::new));
     return (System.nanoTime() - start) / 1e9;
   }
 

@@ -8,14 +8,14 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What a profile of a build says of the time before its first command starts. */
-final class StartProfile {
+/** What a profile of a build says of its parts. */
+final class BuildProfile {
   /** What stands for all parts together. */
   static final String TOTAL = "first action starts at";
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  private StartProfile() {}
+  private BuildProfile() {}
 
   /**
    * The parts of a build with their durations in milliseconds, in order; the last one up to the
@@ -23,8 +23,8 @@ final class StartProfile {
    *
    * @throws IllegalStateException if no command ran
    */
-  static Map<String, Double> read(Path profile) throws IOException {
-    JsonNode events = MAPPER.readTree(Files.readString(profile));
+  static Map<String, Double> beforeFirstAction(Path profile) throws IOException {
+    JsonNode events = events(profile);
     double first = Double.POSITIVE_INFINITY;
     for (JsonNode event : events) {
       if (!isPart(event)) {
@@ -34,16 +34,30 @@ final class StartProfile {
     if (Double.isInfinite(first)) {
       throw new IllegalStateException("No command ran: " + events);
     }
+    Map<String, Double> parts = parts(events, first);
+    parts.put(TOTAL, first / 1000);
+    return parts;
+  }
+
+  /** All parts of a build with their durations in milliseconds, in order. */
+  static Map<String, Double> parts(Path profile) throws IOException {
+    return parts(events(profile), Double.POSITIVE_INFINITY);
+  }
+
+  private static Map<String, Double> parts(JsonNode events, double end) {
     Map<String, Double> parts = new LinkedHashMap<>();
     for (JsonNode event : events) {
       double start = event.path("ts").asDouble();
-      if (isPart(event) && start < first) {
-        double end = Math.min(start + event.path("dur").asDouble(), first);
-        parts.merge(event.path("name").asText(), (end - start) / 1000, Double::sum);
+      if (isPart(event) && start < end) {
+        double ended = Math.min(start + event.path("dur").asDouble(), end);
+        parts.merge(event.path("name").asText(), (ended - start) / 1000, Double::sum);
       }
     }
-    parts.put(TOTAL, first / 1000);
     return parts;
+  }
+
+  private static JsonNode events(Path profile) throws IOException {
+    return MAPPER.readTree(Files.readString(profile));
   }
 
   private static boolean isPart(JsonNode event) {
