@@ -37,7 +37,8 @@ public final class Main {
     }
     OptionalInt code = byDaemon(written, properties);
     if (code.isPresent()) {
-      System.exit(code.getAsInt());
+      // Nothing is left to do, and an exit would look for a logger in every archive first.
+      Runtime.getRuntime().halt(code.getAsInt());
     }
     end(Program.run(written, properties));
   }
@@ -60,6 +61,11 @@ public final class Main {
 
   private static OptionalInt byDaemon(List<String> arguments, Map<String, String> properties) {
     SortedMap<String, String> environment = new TreeMap<>(System.getenv());
+    if ("Linux".equals(properties.get("os.name"))) {
+      // The usual one: else the JVM looks for another one in every archive first.
+      System.setProperty(
+          "java.nio.channels.spi.SelectorProvider", "sun.nio.ch.EPollSelectorProvider");
+    }
     ThinClient client =
         new ThinClient(
             Setup.of(properties, environment),

@@ -30,7 +30,7 @@ final class Watchdog implements AutoCloseable {
    * @param onStubborn run once if the daemon goes on for long after {@link #stopping}
    */
   Watchdog(Duration silence, Runnable onSilence, Runnable onStubborn) {
-    this.maxSilent = (int) silence.dividedBy(TICK);
+    this.maxSilent = (int) (silence.toNanos() / TICK.toNanos());
     this.onSilence = onSilence;
     this.onStubborn = onStubborn;
     Thread.ofPlatform().daemon().name("zako-watchdog").start(this::watch);

@@ -13,7 +13,7 @@ public interface Signals {
 
   /** The signals of this process. */
   static Signals ofProcess() {
-    return org.jline.utils.Signals::register;
+    return new ProcessSignals();
   }
 
   /** No signal ever arrives. */

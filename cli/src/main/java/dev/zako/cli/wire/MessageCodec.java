@@ -91,52 +91,49 @@ public final class MessageCodec {
     return bytes;
   }
 
+  /** The code of a switch over types is made at run time, which takes a new process too long. */
   private static void write(DataOutputStream out, Message message) throws IOException {
-    switch (message) {
-      case Message.Hello(int version, SortedMap<String, String> identity) -> {
-        out.writeByte(HELLO);
-        out.writeInt(version);
-        map(out, identity);
-      }
-      case Message.Welcome(long process) -> {
-        out.writeByte(WELCOME);
-        out.writeLong(process);
-      }
-      case Message.Refused(String reason) -> {
-        out.writeByte(REFUSED);
-        text(out, reason);
-      }
-      case Message.Run run -> {
-        out.writeByte(RUN);
-        out.writeLong(run.process());
-        list(out, run.arguments());
-        text(out, run.directory());
-        map(out, run.environment());
-        out.writeBoolean(run.terminal().outIsTerminal());
-        out.writeBoolean(run.terminal().errIsTerminal());
-        text(out, run.terminal().device());
-      }
-      case Message.Interrupt(String signal) -> {
-        out.writeByte(INTERRUPT);
-        text(out, signal);
-      }
-      case Message.Stop _ -> out.writeByte(STOP);
-      case Message.Describe _ -> out.writeByte(DESCRIBE);
-      case Message.Description(List<String> lines) -> {
-        out.writeByte(DESCRIPTION);
-        list(out, lines);
-      }
-      case Message.Output(boolean toErr, byte[] bytes) -> {
-        out.writeByte(OUTPUT);
-        out.writeBoolean(toErr);
-        out.writeInt(bytes.length);
-        out.write(bytes);
-      }
-      case Message.Beat _ -> out.writeByte(BEAT);
-      case Message.Exit(int code) -> {
-        out.writeByte(EXIT);
-        out.writeInt(code);
-      }
+    if (message instanceof Message.Hello(int version, SortedMap<String, String> identity)) {
+      out.writeByte(HELLO);
+      out.writeInt(version);
+      map(out, identity);
+    } else if (message instanceof Message.Welcome(long process)) {
+      out.writeByte(WELCOME);
+      out.writeLong(process);
+    } else if (message instanceof Message.Refused(String reason)) {
+      out.writeByte(REFUSED);
+      text(out, reason);
+    } else if (message instanceof Message.Run run) {
+      out.writeByte(RUN);
+      out.writeLong(run.process());
+      list(out, run.arguments());
+      text(out, run.directory());
+      map(out, run.environment());
+      out.writeBoolean(run.terminal().outIsTerminal());
+      out.writeBoolean(run.terminal().errIsTerminal());
+      text(out, run.terminal().device());
+    } else if (message instanceof Message.Interrupt(String signal)) {
+      out.writeByte(INTERRUPT);
+      text(out, signal);
+    } else if (message instanceof Message.Stop) {
+      out.writeByte(STOP);
+    } else if (message instanceof Message.Describe) {
+      out.writeByte(DESCRIBE);
+    } else if (message instanceof Message.Description(List<String> lines)) {
+      out.writeByte(DESCRIPTION);
+      list(out, lines);
+    } else if (message instanceof Message.Output(boolean toErr, byte[] bytes)) {
+      out.writeByte(OUTPUT);
+      out.writeBoolean(toErr);
+      out.writeInt(bytes.length);
+      out.write(bytes);
+    } else if (message instanceof Message.Beat) {
+      out.writeByte(BEAT);
+    } else if (message instanceof Message.Exit(int code)) {
+      out.writeByte(EXIT);
+      out.writeInt(code);
+    } else {
+      throw new IllegalArgumentException("There is no code for " + message.getClass());
     }
   }
 
