@@ -11,13 +11,22 @@ import org.jspecify.annotations.Nullable;
 /** Hands out resources to threads in the order that a {@link ResourceLedger} says. Thread-safe. */
 public final class ResourcePool {
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition moved = lock.newCondition();
-  private final Map<Long, ResourceAnswer> answers = new HashMap<>();
+  private final Map<Long, Asking> asking = new HashMap<>();
   private final ResourceLedger ledger;
 
   /** A pool of this much. */
   public ResourcePool(ResourceTable table) {
     this.ledger = new ResourceLedger(table);
+  }
+
+  /** A thread that waits for its answer; woken alone, because a thousand may wait. */
+  private static final class Asking {
+    final Condition answered;
+    @Nullable ResourceAnswer answer;
+
+    Asking(Condition answered) {
+      this.answered = answered;
+    }
   }
 
   /** Something that is held until it is closed. */
@@ -57,20 +66,18 @@ public final class ResourcePool {
     lock.lockInterruptibly();
     try {
       long ticket = ledger.add(request);
+      Asking own = new Asking(lock.newCondition());
+      asking.put(ticket, own);
       answer();
       try {
-        @Nullable ResourceAnswer answer = answers.get(ticket);
-        while (answer == null) {
-          moved.await();
-          answer = answers.get(ticket);
+        while (own.answer == null) {
+          own.answered.await();
         }
-        return switch (answer) {
+        return switch (own.answer) {
           case ResourceAnswer.Granted(long _, SortedMap<ResourceKey, Long> amounts) ->
               new Held(ticket, amounts);
-          case ResourceAnswer.Refused(long _, List<RequestProblem> problems) -> {
-            answers.remove(ticket);
-            throw new RefusedException(problems);
-          }
+          case ResourceAnswer.Refused(long _, List<RequestProblem> problems) ->
+              throw new RefusedException(problems);
         };
       } catch (InterruptedException e) {
         release(ticket);
@@ -127,7 +134,7 @@ public final class ResourcePool {
   private void release(long ticket) {
     lock.lock();
     try {
-      answers.remove(ticket);
+      asking.remove(ticket);
       ledger.release(ticket);
       answer();
     } finally {
@@ -136,10 +143,12 @@ public final class ResourcePool {
   }
 
   private void answer() {
-    List<ResourceAnswer> given = ledger.answers();
-    given.forEach(each -> answers.put(each.ticket(), each));
-    if (!given.isEmpty()) {
-      moved.signalAll();
+    for (ResourceAnswer each : ledger.answers()) {
+      Asking asked = asking.remove(each.ticket());
+      if (asked != null) {
+        asked.answer = each;
+        asked.answered.signal();
+      }
     }
   }
 }
