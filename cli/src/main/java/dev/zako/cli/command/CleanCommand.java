@@ -1,6 +1,7 @@
 package dev.zako.cli.command;
 
 import dev.zako.cli.render.ConsoleListener;
+import dev.zako.cli.render.Display;
 import dev.zako.cli.render.Text;
 import dev.zako.cli.terminal.Interruption;
 import dev.zako.cli.terminal.Signals;
@@ -20,6 +21,7 @@ final class CleanCommand {
   private final Surroundings surroundings;
   private final Signals signals;
   private final Workshop workshop;
+  private final Display display;
   private final ConsoleListener console;
   private final boolean quiet;
 
@@ -27,11 +29,13 @@ final class CleanCommand {
       Surroundings surroundings,
       Signals signals,
       Workshop workshop,
+      Display display,
       ConsoleListener console,
       boolean quiet) {
     this.surroundings = surroundings;
     this.signals = signals;
     this.workshop = workshop;
+    this.display = display;
     this.console = console;
     this.quiet = quiet;
   }
@@ -57,10 +61,11 @@ final class CleanCommand {
                           Code.INTERRUPTED,
                           "Interrupted while waiting for a build; nothing was removed",
                           "Run the same command again"));
+      display.close();
       if (!quiet) {
         String removed =
             "Removed " + Text.count(report.files(), "file") + ", " + Text.size(report.bytes());
-        surroundings.err().println(report.files() == 0 ? "Nothing to remove" : removed);
+        display.print((report.files() == 0 ? "Nothing to remove" : removed) + "\n");
       }
       return 0;
     }

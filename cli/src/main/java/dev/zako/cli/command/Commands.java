@@ -38,7 +38,8 @@ public final class Commands {
         Display display = Consoles.display(surroundings, signals, errStyle, invocation.global());
         try (display) {
           ConsoleListener console = Consoles.listener(display, errStyle, invocation.global());
-          yield new CleanCommand(surroundings, signals, workshop, console, quiet).run(clean);
+          yield new CleanCommand(surroundings, signals, workshop, display, console, quiet)
+              .run(clean);
         }
       }
       case Invocation.BuildPackage build -> {
