@@ -1,5 +1,6 @@
 package dev.zako.benchmarks;
 
+import com.sun.management.ThreadMXBean;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -9,6 +10,8 @@ import java.util.Locale;
 final class Meter {
   private final long start = System.nanoTime();
   private final Duration processorStart = processorTime();
+  private final ProcessorTimes timesStart = ProcessorTimes.ofProcess();
+  private final long allocatedStart = allocated();
   private final long collectorStart = collectorMillis();
 
   /** Seconds since this meter was made. */
@@ -22,6 +25,16 @@ final class Meter {
    */
   double processorSeconds() {
     return processorTime().minus(processorStart).toNanos() / 1e9;
+  }
+
+  /** The processor time since then, by what it was spent for. */
+  ProcessorTimes processorTimes() {
+    return ProcessorTimes.ofProcess().minus(timesStart);
+  }
+
+  /** The bytes that were allocated since then by threads that still run. */
+  long allocatedBytes() {
+    return allocated() - allocatedStart;
   }
 
   /** Seconds since then in which the collector stopped everything else. */
@@ -45,6 +58,12 @@ final class Meter {
 
   private static Duration processorTime() {
     return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
+  private static long allocated() {
+    return ManagementFactory.getThreadMXBean() instanceof ThreadMXBean threads
+        ? threads.getTotalThreadAllocatedBytes()
+        : 0;
   }
 
   private static long collectorMillis() {
