@@ -46,10 +46,7 @@ record Asking(
     try (display;
         Interruption interruption = new Interruption(signals, () -> force(display));
         Logs.Target _ =
-            workshop.logs(
-                options.stateDirectory().resolve("logs"),
-                global.logLevel().map(Asking::name),
-                display::print)) {
+            workshop.logs(options, global.logLevel().map(Asking::name), display::print)) {
       ConsoleListener console = Consoles.listener(display, style, global);
       BuildControl control = new BuildControl();
       interruption.onStop(() -> control.cancel(new CancelReason.UserInterrupt()));

@@ -16,11 +16,13 @@ import dev.zako.engine.build.BuildClient;
 import dev.zako.engine.build.BuildControl;
 import dev.zako.engine.build.BuildEvent;
 import dev.zako.engine.build.BuildFailedException;
+import dev.zako.engine.build.BuildListener;
 import dev.zako.engine.build.BuildReport;
 import dev.zako.engine.build.BuildReport.BuiltTarget;
 import dev.zako.engine.build.BuildRequest;
 import dev.zako.engine.build.EngineOptions;
 import dev.zako.engine.build.failure.Code;
+import dev.zako.engine.build.output.StateReaders;
 import dev.zako.engine.graph.CancelReason;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -64,30 +66,46 @@ final class BuildCommand {
     EngineOptions options = setup.options();
     AtomicReference<Display> shown = new AtomicReference<>(display());
     Instant begin = surroundings.clock().instant();
-    try (Interruption interruption = new Interruption(signals, () -> force(shown.get()));
-        Logs.Target _ = startLogs(options, text -> shown.get().print(text));
-        Workshop.Bench bench = workshop.open(options, command.watch())) {
+    try (Interruption interruption = new Interruption(signals, () -> force(shown.get()))) {
       BuildControl control = new BuildControl();
       interruption.onStop(() -> control.cancel(new CancelReason.UserInterrupt()));
-      Round round = new Round(command, options, request, bench, control, begin);
-      Optional<BuildReport> last = Optional.empty();
-      while (true) {
-        BuildReport report = build(round, shown.get(), last);
-        if (!command.watch() || control.isCancelled()) {
-          return report.exitCode();
-        }
-        if (last.isEmpty() && global.verbosity() != Verbosity.SILENT) {
-          shown.get().print("Waiting for changes; Ctrl-C ends this\n");
-        }
-        if (!bench.awaitChange(control)) {
-          return Code.INTERRUPTED.exitCode();
-        }
-        last = Optional.of(report);
-        shown.set(display());
+      ConsoleListener console = Consoles.listener(shown.get(), style, global);
+      Optional<StateReaders.Hold> stay = workshop.stay(options, client(options, console), control);
+      if (stay.isEmpty()) {
+        return Code.INTERRUPTED.exitCode();
+      }
+      try (StateReaders.Hold _ = stay.get();
+          Logs.Target _ = startLogs(options, text -> shown.get().print(text));
+          Workshop.Bench bench = workshop.open(options, command.watch())) {
+        return build(new Round(command, options, request, bench, control, begin), shown);
       }
     } finally {
       shown.get().close();
     }
+  }
+
+  /** Builds, and again after every change if that is wanted; gives back the exit code. */
+  private int build(Round round, AtomicReference<Display> shown) throws BuildFailedException {
+    Optional<BuildReport> last = Optional.empty();
+    while (true) {
+      BuildReport report = build(round, shown.get(), last);
+      if (!round.command().watch() || round.control().isCancelled()) {
+        return report.exitCode();
+      }
+      if (last.isEmpty() && global.verbosity() != Verbosity.SILENT) {
+        shown.get().print("Waiting for changes; Ctrl-C ends this\n");
+      }
+      if (!round.bench().awaitChange(round.control())) {
+        return Code.INTERRUPTED.exitCode();
+      }
+      last = Optional.of(report);
+      shown.set(display());
+    }
+  }
+
+  private BuildClient client(EngineOptions options, BuildListener listener) {
+    return new BuildClient(
+        workshop.process(), options.commandLine(), options.clientEnvironment(), listener);
   }
 
   private Display display() {
@@ -120,12 +138,7 @@ final class BuildCommand {
     last.ifPresent(report -> report.diagnostics().forEach(console::knows));
     BuildLog log = new BuildLog();
     log.begin(options.commandLine(), options.workspace().toString());
-    BuildClient client =
-        new BuildClient(
-            workshop.process(),
-            options.commandLine(),
-            options.clientEnvironment(),
-            event -> tell(event, console, profile, log));
+    BuildClient client = client(options, event -> tell(event, console, profile, log));
     BuildReport report = round.bench().build(round.request(), client, round.control());
     log.end(report);
     display.close();
@@ -173,9 +186,7 @@ final class BuildCommand {
     Optional<LogLevel> console =
         global.logLevel().or(() -> verbose ? Optional.of(LogLevel.DEBUG) : Optional.empty());
     return workshop.logs(
-        options.stateDirectory().resolve("logs"),
-        console.map(level -> level.name().toLowerCase(Locale.ROOT)),
-        display);
+        options, console.map(level -> level.name().toLowerCase(Locale.ROOT)), display);
   }
 
   private void printOutputs(BuildReport report, boolean onlyPlaced) {

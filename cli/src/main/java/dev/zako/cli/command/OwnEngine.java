@@ -16,9 +16,11 @@ import dev.zako.engine.build.EngineOptions;
 import dev.zako.engine.build.ForecastReport;
 import dev.zako.engine.build.QueryReport;
 import dev.zako.engine.build.QueryRequest;
+import dev.zako.engine.build.StateStay;
 import dev.zako.engine.build.failure.Code;
+import dev.zako.engine.build.output.StateReaders;
+import dev.zako.engine.build.output.WorkspaceLock.LockException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +53,12 @@ public final class OwnEngine implements Workshop {
     parts.add(new Began("java", Instant.ofEpochMilli(started)));
     parts.add(new Began("program", begin));
     return parts;
+  }
+
+  @Override
+  public Optional<StateReaders.Hold> stay(
+      EngineOptions options, BuildClient client, BuildControl control) throws BuildFailedException {
+    return StateStay.begin(options, client, control);
   }
 
   @Override
@@ -105,12 +113,25 @@ public final class OwnEngine implements Workshop {
   }
 
   @Override
-  public Logs.Target logs(Path directory, Optional<String> level, Consumer<String> client) {
-    return Logs.start(
-        directory,
-        level.filter(name -> !name.equals("warn") && !name.equals("error")).orElse("info"),
-        level,
-        client);
+  public Logs.Target logs(EngineOptions options, Optional<String> level, Consumer<String> client) {
+    // A question is answered also while everything is removed, and leaves nothing then.
+    Optional<StateReaders.Hold> stay = Optional.empty();
+    try {
+      stay = StateReaders.tryEnter(options.stateDirectory(), process(), options.commandLine());
+    } catch (LockException _) {
+      // Where the log cannot be written, it is left out; what else cannot be written is told.
+    }
+    Logs.Target logs =
+        Logs.start(
+            stay.map(_ -> options.stateDirectory().resolve("logs")),
+            level.filter(name -> !name.equals("warn") && !name.equals("error")).orElse("info"),
+            level,
+            client);
+    StateReaders.Hold held = stay.orElse(() -> {});
+    return () -> {
+      logs.close();
+      held.close();
+    };
   }
 
   @Override

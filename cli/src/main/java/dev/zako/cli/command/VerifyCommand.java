@@ -20,6 +20,7 @@ import dev.zako.engine.build.EngineOptions;
 import dev.zako.engine.build.execution.FirstDifference;
 import dev.zako.engine.build.failure.Code;
 import dev.zako.engine.build.failure.Diagnostic;
+import dev.zako.engine.build.output.StateReaders;
 import dev.zako.engine.graph.CancelReason;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -68,37 +69,51 @@ final class VerifyCommand {
     ConsoleListener console = Consoles.listener(display, style, global);
     BuildControl control = new BuildControl();
     try (display;
-        Interruption interruption = new Interruption(signals, () -> force(display));
-        Logs.Target _ =
-            workshop.logs(
-                options.stateDirectory().resolve("logs"), Optional.empty(), display::print)) {
+        Interruption interruption = new Interruption(signals, () -> force(display))) {
       interruption.onStop(() -> control.cancel(new CancelReason.UserInterrupt()));
       BuildClient client =
           new BuildClient(
               workshop.process(), options.commandLine(), options.clientEnvironment(), console);
-      BuildReport report;
-      List<Diagnostic> scripts = List.of();
-      int targets = 0;
-      try (BuildEngine engine = BuildEngine.open(options, console)) {
-        report = engine.verify(setup.request(), client, control);
-        if (isBuilt(report)) {
-          AnalysisReport first = engine.analyse(setup.request(), client, control);
-          AnalysisReport second = again(setup, client, control);
-          targets = first.targets().size();
-          scripts = differences(first, second);
-        }
-      }
-      display.close();
-      report.diagnostics().forEach(console::tell);
-      scripts.forEach(console::tell);
-      if (control.isCancelled()) {
+      Optional<StateReaders.Hold> stay = workshop.stay(options, client, control);
+      if (stay.isEmpty()) {
         return Code.INTERRUPTED.exitCode();
       }
-      if (global.verbosity() != Verbosity.SILENT) {
-        display.print(summary(report, targets, scripts));
+      try (StateReaders.Hold _ = stay.get();
+          Logs.Target _ = workshop.logs(options, Optional.empty(), display::print)) {
+        return verify(setup, client, control, display, console);
       }
-      return Math.max(report.exitCode(), scripts.isEmpty() ? 0 : Code.NOT_REPRODUCIBLE.exitCode());
     }
+  }
+
+  private int verify(
+      BuildSetup setup,
+      BuildClient client,
+      BuildControl control,
+      Display display,
+      ConsoleListener console)
+      throws BuildFailedException {
+    BuildReport report;
+    List<Diagnostic> scripts = List.of();
+    int targets = 0;
+    try (BuildEngine engine = BuildEngine.open(setup.options(), console)) {
+      report = engine.verify(setup.request(), client, control);
+      if (isBuilt(report)) {
+        AnalysisReport first = engine.analyse(setup.request(), client, control);
+        AnalysisReport second = again(setup, client, control);
+        targets = first.targets().size();
+        scripts = differences(first, second);
+      }
+    }
+    display.close();
+    report.diagnostics().forEach(console::tell);
+    scripts.forEach(console::tell);
+    if (control.isCancelled()) {
+      return Code.INTERRUPTED.exitCode();
+    }
+    if (global.verbosity() != Verbosity.SILENT) {
+      display.print(summary(report, targets, scripts));
+    }
+    return Math.max(report.exitCode(), scripts.isEmpty() ? 0 : Code.NOT_REPRODUCIBLE.exitCode());
   }
 
   /** Whether everything could be built, whatever came of doing it again. */

@@ -11,7 +11,7 @@ import dev.zako.engine.build.EngineOptions;
 import dev.zako.engine.build.ForecastReport;
 import dev.zako.engine.build.QueryReport;
 import dev.zako.engine.build.QueryRequest;
-import java.nio.file.Path;
+import dev.zako.engine.build.output.StateReaders;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +56,17 @@ public interface Workshop {
   }
 
   /**
+   * Has what is in the state directory stay until the result is closed; waits for whoever removes
+   * it. It is the first thing that one who builds does. A workshop that stays for others has each
+   * build do that itself.
+   *
+   * @return nothing if the waiting was stopped
+   * @throws BuildFailedException if the machine does not allow builds
+   */
+  Optional<StateReaders.Hold> stay(EngineOptions options, BuildClient client, BuildControl control)
+      throws BuildFailedException;
+
+  /**
    * Makes ready to build.
    *
    * @param watches whether builds follow one another as files change
@@ -95,10 +106,9 @@ public interface Workshop {
   /**
    * Sends log messages to the client until the result is closed.
    *
-   * @param directory where the log files of the workspace are
    * @param level the least level; none: nothing is sent
    */
-  Logs.Target logs(Path directory, Optional<String> level, Consumer<String> client);
+  Logs.Target logs(EngineOptions options, Optional<String> level, Consumer<String> client);
 
   /** The build does not stop in time: ends by force what runs for it, and lets its client go. */
   void force();

@@ -12,7 +12,7 @@ import dev.zako.engine.build.EngineOptions;
 import dev.zako.engine.build.ForecastReport;
 import dev.zako.engine.build.QueryReport;
 import dev.zako.engine.build.QueryRequest;
-import java.nio.file.Path;
+import dev.zako.engine.build.output.StateReaders;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +38,12 @@ record DaemonWorkshop(WarmEngine engine, Session session) implements Workshop {
     ProcessAge.of(process()).ifPresent(age -> parts.add(new Began("client", now.minus(age))));
     parts.add(new Began("program", session.begin()));
     return parts;
+  }
+
+  @Override
+  public Optional<StateReaders.Hold> stay(
+      EngineOptions options, BuildClient client, BuildControl control) {
+    return Optional.of(() -> {});
   }
 
   @Override
@@ -67,7 +73,7 @@ record DaemonWorkshop(WarmEngine engine, Session session) implements Workshop {
   }
 
   @Override
-  public Logs.Target logs(Path directory, Optional<String> level, Consumer<String> client) {
+  public Logs.Target logs(EngineOptions options, Optional<String> level, Consumer<String> client) {
     return level.isEmpty() ? () -> {} : Logs.attach(level.get(), client);
   }
 

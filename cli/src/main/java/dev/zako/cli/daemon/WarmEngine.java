@@ -15,8 +15,8 @@ import dev.zako.engine.build.EngineOptions;
 import dev.zako.engine.build.ForecastReport;
 import dev.zako.engine.build.QueryReport;
 import dev.zako.engine.build.QueryRequest;
+import dev.zako.engine.build.StateStay;
 import dev.zako.engine.build.output.StateReaders;
-import dev.zako.engine.build.output.WorkspaceLock.LockException;
 import dev.zako.engine.build.schedule.ResourceKey;
 import dev.zako.engine.graph.CancelReason;
 import dev.zako.sandbox.SandboxMode;
@@ -75,7 +75,6 @@ final class WarmEngine implements AutoCloseable {
   private final List<User> users = new ArrayList<>();
   private final Map<Key, BuildEngine> open = new HashMap<>();
   private final Set<WatchingBench> watching = new HashSet<>();
-  private final Map<Path, StateReaders> readers = new HashMap<>();
 
   WarmEngine() {}
 
@@ -160,16 +159,21 @@ final class WarmEngine implements AutoCloseable {
   private BuildReport build(
       EngineOptions options, BuildRequest request, BuildClient client, BuildControl control)
       throws BuildFailedException {
-    User user = User.of(client, Key.of(options));
-    Optional<BuildEngine> engine = take(options, user, control);
-    if (engine.isEmpty()) {
+    Optional<Taken> taken = take(options, client, control);
+    if (taken.isEmpty()) {
       return new BuildReport(Status.CANCELLED, List.of(), 0, 0, 0, List.of(), Duration.ZERO);
     }
     try {
-      return engine.get().build(request, client, control);
+      return taken.get().engine().build(request, client, control);
     } finally {
-      locked(() -> users.remove(user));
+      giveBack(taken.get());
     }
+  }
+
+  /** In this order, so that one of here who then removes everything waits for nobody of here. */
+  private void giveBack(Taken taken) {
+    taken.stay().close();
+    locked(() -> users.remove(taken.user()));
   }
 
   /**
@@ -220,13 +224,12 @@ final class WarmEngine implements AutoCloseable {
     try {
       return question.ask(taken.get().engine());
     } finally {
-      locked(() -> users.remove(taken.get().user()));
-      taken.get().reading().close();
+      giveBack(taken.get());
     }
   }
 
   /** An engine with somebody who uses it, while the state directory stays. */
-  private record Taken(BuildEngine engine, User user, StateReaders.Hold reading) {}
+  private record Taken(BuildEngine engine, User user, StateReaders.Hold stay) {}
 
   /**
    * The engine that is used, else one that is open, else a new one; nothing while somebody removes
@@ -239,44 +242,47 @@ final class WarmEngine implements AutoCloseable {
       if (users.stream().anyMatch(User::removes)) {
         return Optional.empty();
       }
-      Optional<StateReaders.Hold> reading =
-          readers.computeIfAbsent(options.stateDirectory(), StateReaders::new).enter();
-      return reading.isEmpty()
+      Optional<StateReaders.Hold> stay = StateStay.tryBegin(options, client);
+      return stay.isEmpty()
           ? Optional.empty()
-          : Optional.of(takeAny(options, client, reading.get()));
-    } catch (LockException e) {
-      throw new BuildFailedException(e.diagnostic());
+          : Optional.of(taken(anyKey(Key.of(options)), options, client, stay.get()));
     } finally {
       lock.unlock();
     }
   }
 
-  private Taken takeAny(EngineOptions options, BuildClient client, StateReaders.Hold reading)
+  private Key anyKey(Key own) {
+    return users.stream()
+        .flatMap(each -> each.key().stream())
+        .findFirst()
+        .orElseGet(
+            () -> open.containsKey(own) ? own : open.keySet().stream().findFirst().orElse(own));
+  }
+
+  private Taken taken(Key key, EngineOptions options, BuildClient client, StateReaders.Hold stay)
       throws BuildFailedException {
-    Key own = Key.of(options);
-    Key key =
-        users.stream()
-            .flatMap(each -> each.key().stream())
-            .findFirst()
-            .orElseGet(
-                () -> open.containsKey(own) ? own : open.keySet().stream().findFirst().orElse(own));
     User user = User.of(client, key);
     boolean taken = false;
     try {
-      Taken found = new Taken(opened(key, options), user, reading);
+      Taken found = new Taken(opened(key, options), user, stay);
       users.add(user);
       taken = true;
       return found;
     } finally {
       if (!taken) {
-        reading.close();
+        stay.close();
       }
     }
   }
 
-  /** The engine with this key, opened with the options if it is not open. */
+  /** The engine with this key, opened with the options if it is not open or of no use any more. */
   private BuildEngine opened(Key key, EngineOptions options) throws BuildFailedException {
     BuildEngine engine = open.get(key);
+    if (engine != null && !engine.hasState()) {
+      open.remove(key);
+      engine.close();
+      engine = null;
+    }
     if (engine == null) {
       engine = BuildEngine.open(options, _ -> {});
       engine.watch();
@@ -310,21 +316,33 @@ final class WarmEngine implements AutoCloseable {
     }
   }
 
-  private Optional<BuildEngine> take(EngineOptions options, User user, BuildControl control)
+  /**
+   * An engine to build with. Those of this daemon who remove everything are waited for first, and
+   * those of other processes then; nobody of here begins to remove meanwhile.
+   */
+  private Optional<Taken> take(EngineOptions options, BuildClient client, BuildControl control)
       throws BuildFailedException {
     Key key = Key.of(options);
     control.onCancel(_ -> locked(() -> true));
-    lock.lock();
-    try {
-      if (!awaitOthers(user, control)) {
+    while (true) {
+      lock.lock();
+      try {
+        if (!awaitOthers(User.of(client, key), control)) {
+          return Optional.empty();
+        }
+        Optional<StateReaders.Hold> stay = StateStay.tryBegin(options, client);
+        if (stay.isPresent()) {
+          closeOthers(key);
+          return Optional.of(taken(key, options, client, stay.get()));
+        }
+      } finally {
+        lock.unlock();
+      }
+      Optional<StateReaders.Hold> removed = StateStay.begin(options, client, control);
+      if (removed.isEmpty()) {
         return Optional.empty();
       }
-      closeOthers(key);
-      BuildEngine engine = opened(key, options);
-      users.add(user);
-      return Optional.of(engine);
-    } finally {
-      lock.unlock();
+      removed.get().close();
     }
   }
 

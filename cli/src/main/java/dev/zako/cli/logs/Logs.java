@@ -48,29 +48,32 @@ public final class Logs {
   /**
    * Sends log messages there from now on. A file that cannot be written is left out.
    *
-   * @param directory where the log files are
+   * @param directory where the log files are; none: nothing goes into a file
    * @param fileLevel the least level that goes into the file
    * @param consoleLevel the least level that goes to the console; none: nothing does
    * @param console takes lines for the console
    */
   public static Target start(
-      Path directory, String fileLevel, Optional<String> consoleLevel, Consumer<String> console) {
-    Target file = start(directory, BUILD_FILE, level(fileLevel));
+      Optional<Path> directory,
+      String fileLevel,
+      Optional<String> consoleLevel,
+      Consumer<String> console) {
+    Target file = start(directory.map(in -> in.resolve(BUILD_FILE)), level(fileLevel));
     consoleLevel.ifPresent(level -> attach(level, console));
     return file;
   }
 
   /** Sends log messages to the file of a daemon from now on. */
   public static Target startDaemon(Path directory) {
-    return start(directory, DAEMON_FILE, Level.INFO);
+    return start(Optional.of(directory.resolve(DAEMON_FILE)), Level.INFO);
   }
 
-  private static Target start(Path directory, String name, Level level) {
+  private static Target start(Optional<Path> file, Level level) {
     if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
       return () -> {}; // another backend is on the class path, with its own configuration
     }
     context.reset();
-    root(context).addAppender(file(context, directory.resolve(name), level));
+    file.ifPresent(each -> root(context).addAppender(file(context, each, level)));
     adjust(context);
     return Logs::stop;
   }

@@ -10,11 +10,11 @@ import java.nio.file.Path;
 public final class Phrases {
   private Phrases() {}
 
-  /** Another build holds the workspace. */
+  /** Another command has to be waited for. */
   static String waiting(WaitingForWorkspace event) {
     String process = event.pid().map(pid -> " (process " + pid + ")").orElse("");
     String what = event.commandLine().isEmpty() ? "" : ": " + Text.printable(event.commandLine());
-    return "Waiting for another build in this workspace" + process + what;
+    return "Waiting for another command in this workspace" + process + what;
   }
 
   /** What runs for whom. */

@@ -207,7 +207,7 @@ class DaemonIT {
     workspace.write("b/BUILD.ts", Scripts.genrules("other", "echo other > $@"));
     workspace.write("a/BUILD.ts", Scripts.genrules("fast", "echo fast > $@"));
     Running second = build("//a:fast").start();
-    await(() -> second.err().contains("Waiting for another build"), second.err());
+    await(() -> second.err().contains("Waiting for another command"), second.err());
     assertThat(second.err()).contains("process " + first.pid(), "zako build //a:slow");
     first.signal("INT");
     Ended interrupted = first.end();

@@ -109,7 +109,7 @@ class InterruptionIT {
     workspace.write("a/BUILD.ts", Scripts.genrules("slow", "sleep 7204", "fast", "echo fast > $@"));
     Running first = startSlow(workspace, "7204");
     Running second = ZakoProcess.zako(directory, "build", "//a:fast").start();
-    await(() -> second.err().contains("Waiting for another build"), second);
+    await(() -> second.err().contains("Waiting for another command"), second);
     assertThat(second.err()).contains(Long.toString(first.pid()));
     first.signal("INT");
     assertThat(first.end().exitCode()).isEqualTo(8);

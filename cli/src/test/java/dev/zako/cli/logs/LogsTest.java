@@ -31,7 +31,7 @@ class LogsTest {
 
   @Test
   void start_withoutConsole_logsToTheFileOnly() throws IOException {
-    Logs.start(directory, "info", Optional.empty(), console::add);
+    Logs.start(Optional.of(directory), "info", Optional.empty(), console::add);
     LOGGER.debug("hidden");
     LOGGER.info("shown");
     Logs.stop();
@@ -43,7 +43,7 @@ class LogsTest {
 
   @Test
   void start_withConsole_filtersEachByItsLevel() throws IOException {
-    Logs.start(directory, "debug", Optional.of("warn"), console::add);
+    Logs.start(Optional.of(directory), "debug", Optional.of("warn"), console::add);
     LOGGER.debug("detail");
     LOGGER.warn("odd");
     Logs.stop();
@@ -53,7 +53,7 @@ class LogsTest {
 
   @Test
   void buildLog_everyEvent_isWrittenAtItsLevel() throws IOException {
-    Logs.start(directory, "debug", Optional.empty(), console::add);
+    Logs.start(Optional.of(directory), "debug", Optional.empty(), console::add);
     BuildLog log = new BuildLog();
     log.begin("zako build //...", "/w");
     log.onEvent(new BuildEvent.TargetsResolved(3));

@@ -143,7 +143,7 @@ class DisplayTest {
         .isEqualTo(
             """
             [1/1] //a:b Compiling a/x7.c (1.5 s)
-            Waiting for another build in this workspace (process 5): zako build //a
+            Waiting for another command in this workspace (process 5): zako build //a
             """);
   }
 

@@ -63,7 +63,8 @@ public final class BuildEngine implements AutoCloseable {
   }
 
   /**
-   * Opens the state directory and makes everything ready that does not depend on what is built.
+   * Opens the state directory and makes everything ready that does not depend on what is built. The
+   * caller sees to it that what is in there stays, see {@link StateStay}.
    *
    * @param listener hears what happens in builds that name no other
    * @throws BuildFailedException if the machine does not allow builds: a read-only or full disk
@@ -110,6 +111,14 @@ public final class BuildEngine implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     return false;
+  }
+
+  /**
+   * Whether what the engine works with is still there. It is not if it was removed while nobody
+   * kept it; the engine is of no use then but to be closed.
+   */
+  public boolean hasState() {
+    return parts.hasState();
   }
 
   /** Builds for the client of the options. */
@@ -361,16 +370,12 @@ public final class BuildEngine implements AutoCloseable {
   private static <R> R askOnce(
       EngineOptions options, Inquiry<R> inquiry, BuildClient client, BuildControl control)
       throws BuildFailedException {
-    try {
-      Optional<StateReaders.Hold> reading = new StateReaders(options.stateDirectory()).enter();
-      if (reading.isPresent()) {
-        try (StateReaders.Hold _ = reading.get();
-            BuildEngine engine = open(options, _ -> {})) {
-          return engine.ask(inquiry, client, control);
-        }
+    Optional<StateReaders.Hold> stay = StateStay.tryBegin(options, client);
+    if (stay.isPresent()) {
+      try (StateReaders.Hold _ = stay.get();
+          BuildEngine engine = open(options, _ -> {})) {
+        return engine.ask(inquiry, client, control);
       }
-    } catch (LockException e) {
-      throw new BuildFailedException(e.diagnostic());
     }
     return askAlone(options, inquiry, client, control);
   }

@@ -8,14 +8,15 @@ import java.util.Optional;
 /** Something that happened in a build, for those who watch it. */
 public sealed interface BuildEvent {
   /**
-   * Another build holds the workspace; this one waits until it is done.
+   * Another command has to be waited for: one that builds or removes what builds left, or if
+   * everything is to be removed, one that asks.
    *
-   * @param pid the process that holds it, if it said so
+   * @param pid the process for which it runs, if it said so
    * @param commandLine what that process was asked to do; empty if it did not say
    */
   record WaitingForWorkspace(Optional<Long> pid, String commandLine) implements BuildEvent {}
 
-  /** The workspace is held now; told only after a {@link WaitingForWorkspace}. */
+  /** Nobody has to be waited for any more; told only after a {@link WaitingForWorkspace}. */
   record WorkspaceAcquired() implements BuildEvent {}
 
   /** The target patterns were resolved to this many targets. */

@@ -8,6 +8,7 @@ import dev.zako.engine.build.output.StateReaders;
 import dev.zako.engine.build.output.Trees;
 import dev.zako.engine.build.output.WorkspaceLock;
 import dev.zako.engine.build.output.WorkspaceLock.LockException;
+import dev.zako.engine.build.output.WorkspaceLock.WaitListener;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -33,8 +34,9 @@ public final class Cleaner {
   public record CleanReport(long files, long bytes) {}
 
   /**
-   * Removes the placed outputs, waiting for a running build to end first; with {@code all} also for
-   * those who ask something.
+   * Removes the placed outputs, waiting for a running build to end first; with {@code all} for all
+   * who use the state directory. Those of this process have to be done before: see {@link
+   * StateReaders} for the order.
    *
    * @param all whether also everything that is kept between builds goes: the store, the caches
    * @param kept names in the state directory that stay all the same
@@ -50,32 +52,36 @@ public final class Cleaner {
       BuildControl control,
       BuildListener listener)
       throws BuildFailedException {
+    long process = ProcessHandle.current().pid();
+    WaitListener waiting =
+        (pid, commandLine) ->
+            listener.onEvent(new BuildEvent.WaitingForWorkspace(pid, commandLine));
     try {
-      Optional<WorkspaceLock> taken =
-          WorkspaceLock.take(
-              options.stateDirectory().resolve(LOCK),
-              ProcessHandle.current().pid(),
-              options.commandLine(),
-              control.cancellation(),
-              (pid, commandLine) ->
-                  listener.onEvent(new BuildEvent.WaitingForWorkspace(pid, commandLine)));
-      if (taken.isEmpty()) {
+      Optional<StateReaders.Hold> alone =
+          all
+              ? StateReaders.keepOut(
+                  options.stateDirectory(),
+                  process,
+                  options.commandLine(),
+                  control.cancellation(),
+                  waiting)
+              : Optional.of(() -> {});
+      if (alone.isEmpty()) {
         return Optional.empty();
       }
-      try (WorkspaceLock _ = taken.get()) {
-        if (!all) {
-          return Optional.of(clean(options, false, kept));
-        }
-        Optional<StateReaders.Hold> out =
-            StateReaders.keepOut(
-                options.stateDirectory(),
+      try (StateReaders.Hold _ = alone.get()) {
+        Optional<WorkspaceLock> taken =
+            WorkspaceLock.take(
+                options.stateDirectory().resolve(LOCK),
+                process,
+                options.commandLine(),
                 control.cancellation(),
-                () -> listener.onEvent(new BuildEvent.WaitingForWorkspace(Optional.empty(), "")));
-        if (out.isEmpty()) {
+                waiting);
+        if (taken.isEmpty()) {
           return Optional.empty();
         }
-        try (StateReaders.Hold _ = out.get()) {
-          return Optional.of(clean(options, true, kept));
+        try (WorkspaceLock _ = taken.get()) {
+          return Optional.of(clean(options, all, kept));
         }
       }
     } catch (LockException e) {

@@ -408,6 +408,11 @@ final class EngineParts implements AutoCloseable {
     return scratch.resolve(name + "-" + SCRATCH_NUMBERS.incrementAndGet());
   }
 
+  /** Whether what is worked with was left in place. */
+  boolean hasState() {
+    return Files.isDirectory(scratch);
+  }
+
   Hone hone() {
     return hone;
   }

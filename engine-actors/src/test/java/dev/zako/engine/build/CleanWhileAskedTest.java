@@ -75,11 +75,20 @@ final class CleanWhileAskedTest {
     return Cleaner.clean(options, true, Set.of(), new BuildControl(), listener);
   }
 
+  private Optional<StateReaders.Hold> enter(long process, String commandLine) throws Exception {
+    return StateReaders.tryEnter(options.stateDirectory(), process, commandLine);
+  }
+
   @Test
   void ask_whileEverythingIsRemoved_isAnsweredFromNothing() throws Exception {
     assertThat(foresee()).isEmpty();
     try (StateReaders.Hold _ =
-        StateReaders.keepOut(options.stateDirectory(), new CountDownLatch(1), () -> {})
+        StateReaders.keepOut(
+                options.stateDirectory(),
+                7,
+                "zako clean --all",
+                new CountDownLatch(1),
+                (_, _) -> {})
             .orElseThrow()) {
       assertThat(query()).containsExactly("//a:one");
       assertThat(foresee()).hasSize(1).hasOnlyElementsOfType(Prospect.Runs.class);
@@ -90,11 +99,9 @@ final class CleanWhileAskedTest {
   @Test
   void clean_whileSomebodyAsks_waits() throws Exception {
     CompletableFuture<Optional<CleanReport>> cleaned = new CompletableFuture<>();
-    CountDownLatch waiting = new CountDownLatch(1);
-    StateReaders readers = new StateReaders(options.stateDirectory());
-    try (StateReaders.Hold _ = readers.enter().orElseThrow()) {
-      StateReaders.Hold second = readers.enter().orElseThrow();
-      second.close();
+    CompletableFuture<BuildEvent> waiting = new CompletableFuture<>();
+    try (StateReaders.Hold _ = enter(5, "zako query //...").orElseThrow()) {
+      enter(6, "zako why //a").orElseThrow().close();
       Thread.ofVirtual()
           .start(
               () -> {
@@ -102,16 +109,16 @@ final class CleanWhileAskedTest {
                   cleaned.complete(
                       clean(
                           event -> {
-                            if (event instanceof BuildEvent.WaitingForWorkspace) {
-                              waiting.countDown();
-                            }
+                            waiting.complete(event);
                           }));
                 } catch (Exception e) {
                   cleaned.completeExceptionally(e);
                 }
               });
-      assertThat(waiting.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+      assertThat(waiting.get(PATIENCE_SECONDS, TimeUnit.SECONDS))
+          .isEqualTo(new BuildEvent.WaitingForWorkspace(Optional.of(5L), "zako query //..."));
       assertThat(options.storeDirectory()).exists();
+      assertThat(enter(6, "zako query //a")).as("nobody comes any more").isEmpty();
       assertThat(cleaned).isNotDone();
     }
     assertThat(cleaned.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isPresent();

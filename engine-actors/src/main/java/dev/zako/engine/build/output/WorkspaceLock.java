@@ -4,14 +4,11 @@ import dev.zako.engine.build.failure.Code;
 import dev.zako.engine.build.failure.Diagnostic;
 import dev.zako.engine.build.leaf.StoreFailures;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -31,7 +28,7 @@ public final class WorkspaceLock implements AutoCloseable {
    * Who holds or awaits a lock in this process, by its file. Nobody else opens such a file here,
    * because closing any channel of it would give up the lock.
    */
-  private static final ConcurrentMap<Path, Holder> OF_THIS_PROCESS = new ConcurrentHashMap<>();
+  private static final ConcurrentMap<Path, LockHolder> OF_THIS_PROCESS = new ConcurrentHashMap<>();
 
   private final Path file;
   private final FileChannel channel;
@@ -41,13 +38,11 @@ public final class WorkspaceLock implements AutoCloseable {
     this.channel = channel;
   }
 
-  private record Holder(long pid, String commandLine) {}
-
   /** Hears that the lock has to be waited for. */
   @FunctionalInterface
   public interface WaitListener {
     /**
-     * Another build holds the lock. Called once.
+     * Somebody else has to be waited for. Called once.
      *
      * @param pid its process, if it said so
      * @param commandLine what it was asked to do; empty if it did not say
@@ -88,12 +83,12 @@ public final class WorkspaceLock implements AutoCloseable {
       throws LockException, InterruptedException {
     Path name = file.toAbsolutePath().normalize();
     boolean told = false;
-    for (Holder holder = enter(name, pid, commandLine);
+    for (LockHolder holder = enter(name, pid, commandLine);
         holder != null;
         holder = enter(name, pid, commandLine)) {
       if (!told) {
         told = true;
-        listener.waiting(Optional.of(holder.pid()), holder.commandLine());
+        LockHolder.tell(Optional.of(holder), listener);
       }
       if (cancelled.await(RETRY.toMillis(), TimeUnit.MILLISECONDS)) {
         return Optional.empty();
@@ -103,7 +98,7 @@ public final class WorkspaceLock implements AutoCloseable {
     try {
       taken = lock(name, told ? (_, _) -> {} : listener, cancelled);
       if (taken.isPresent()) {
-        write(taken.get(), pid + "\n" + commandLine + "\n");
+        new LockHolder(pid, commandLine).write(taken.get(), 0, MAX_HOLDER_BYTES);
       }
       return taken.map(channel -> new WorkspaceLock(name, channel));
     } catch (IOException e) {
@@ -119,8 +114,8 @@ public final class WorkspaceLock implements AutoCloseable {
   }
 
   /** Whoever of this process has the lock already; null if it is this one from now on. */
-  private static @Nullable Holder enter(Path name, long pid, String commandLine) {
-    return OF_THIS_PROCESS.putIfAbsent(name, new Holder(pid, commandLine));
+  private static @Nullable LockHolder enter(Path name, long pid, String commandLine) {
+    return OF_THIS_PROCESS.putIfAbsent(name, new LockHolder(pid, commandLine));
   }
 
   private static Optional<FileChannel> lock(
@@ -136,7 +131,7 @@ public final class WorkspaceLock implements AutoCloseable {
       while (channel.tryLock() == null) {
         if (!told) {
           told = true;
-          tell(channel, listener);
+          LockHolder.tell(LockHolder.read(channel, 0, MAX_HOLDER_BYTES), listener);
         }
         if (cancelled.await(RETRY.toMillis(), TimeUnit.MILLISECONDS)) {
           return Optional.empty();
@@ -165,28 +160,6 @@ public final class WorkspaceLock implements AutoCloseable {
     CountDownLatch stopped = new CountDownLatch(1);
     stopped.countDown();
     return take(file, pid, commandLine, stopped, (_, _) -> {});
-  }
-
-  private static void tell(FileChannel channel, WaitListener listener) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(MAX_HOLDER_BYTES);
-    channel.read(buffer, 0);
-    buffer.flip();
-    List<String> lines = StandardCharsets.UTF_8.decode(buffer).toString().lines().toList();
-    Optional<Long> pid = Optional.empty();
-    if (!lines.isEmpty() && lines.getFirst().matches("[0-9]{1,18}")) {
-      pid = Optional.of(Long.parseLong(lines.getFirst()));
-    }
-    listener.waiting(pid, pid.isPresent() && lines.size() > 1 ? lines.get(1) : "");
-  }
-
-  private static void write(FileChannel channel, String text) throws IOException {
-    ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-    int size = bytes.remaining();
-    long at = 0;
-    while (bytes.hasRemaining()) {
-      at += channel.write(bytes, at);
-    }
-    channel.truncate(size);
   }
 
   private static void closeQuietly(FileChannel channel) {
