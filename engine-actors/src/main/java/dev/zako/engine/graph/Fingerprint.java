@@ -1,6 +1,8 @@
 package dev.zako.engine.graph;
 
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -19,33 +21,42 @@ public final class Fingerprint implements Comparable<Fingerprint> {
   /** The number of bytes of a fingerprint. */
   public static final int BYTES = 32;
 
+  /** Never fed: to copy it is much cheaper than to have another one made. */
+  private static final MessageDigest UNUSED = newSha256();
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
   private final long first;
   private final long second;
   private final long third;
   private final long fourth;
 
-  private Fingerprint(ByteBuffer bytes) {
-    this.first = bytes.getLong();
-    this.second = bytes.getLong();
-    this.third = bytes.getLong();
-    this.fourth = bytes.getLong();
+  private Fingerprint(byte[] bytes) {
+    this.first = (long) LONGS.get(bytes, 0);
+    this.second = (long) LONGS.get(bytes, Long.BYTES);
+    this.third = (long) LONGS.get(bytes, 2 * Long.BYTES);
+    this.fourth = (long) LONGS.get(bytes, 3 * Long.BYTES);
   }
 
   /** The fingerprint of the given bytes: their plain SHA-256. */
   public static Fingerprint of(byte[] content) {
-    return new Fingerprint(ByteBuffer.wrap(sha256().digest(content)));
+    return new Fingerprint(sha256().digest(content));
   }
 
   /** The fingerprint of a list of texts; the borders between the texts count. */
   public static Fingerprint of(String... parts) {
     MessageDigest digest = sha256();
-    ByteBuffer length = ByteBuffer.allocate(Integer.BYTES);
+    byte[] length = new byte[Integer.BYTES];
     for (String part : parts) {
       byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-      digest.update(length.clear().putInt(bytes.length).flip());
+      INTS.set(length, 0, bytes.length);
+      digest.update(length);
       digest.update(bytes);
     }
-    return new Fingerprint(ByteBuffer.wrap(digest.digest()));
+    return new Fingerprint(digest.digest());
   }
 
   /** The fingerprint of an ordered list of fingerprints. */
@@ -54,7 +65,7 @@ public final class Fingerprint implements Comparable<Fingerprint> {
     for (Fingerprint part : parts) {
       digest.update(part.bytes());
     }
-    return new Fingerprint(ByteBuffer.wrap(digest.digest()));
+    return new Fingerprint(digest.digest());
   }
 
   /** The fingerprint of an ordered list of fingerprints. */
@@ -72,17 +83,17 @@ public final class Fingerprint implements Comparable<Fingerprint> {
       throw new IllegalArgumentException(
           "A fingerprint has " + BYTES + " bytes, not " + bytes.length);
     }
-    return new Fingerprint(ByteBuffer.wrap(bytes));
+    return new Fingerprint(bytes);
   }
 
   /** The 32 bytes of this fingerprint, in a new array. */
   public byte[] bytes() {
-    return ByteBuffer.allocate(BYTES)
-        .putLong(first)
-        .putLong(second)
-        .putLong(third)
-        .putLong(fourth)
-        .array();
+    byte[] bytes = new byte[BYTES];
+    LONGS.set(bytes, 0, first);
+    LONGS.set(bytes, Long.BYTES, second);
+    LONGS.set(bytes, 2 * Long.BYTES, third);
+    LONGS.set(bytes, 3 * Long.BYTES, fourth);
+    return bytes;
   }
 
   /** The 64 lower-case hexadecimal digits of this fingerprint. */
@@ -122,6 +133,14 @@ public final class Fingerprint implements Comparable<Fingerprint> {
   }
 
   private static MessageDigest sha256() {
+    try {
+      return (MessageDigest) UNUSED.clone();
+    } catch (CloneNotSupportedException e) {
+      return newSha256();
+    }
+  }
+
+  private static MessageDigest newSha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
