@@ -86,8 +86,14 @@ final class Slots {
     return map.getOrDefault(key, -1);
   }
 
-  /** Sets the record of a slot that has none. */
-  void set(int slot, NodeRecord record) {
+  /**
+   * Sets the record of a slot that has none.
+   *
+   * @param key equal to the slot's, and kept instead: who answers gives its own, so that all who
+   *     read a node share one
+   */
+  void set(int slot, NodeKey<?> key, NodeRecord record) {
+    keys[slot] = key;
     records[slot] = record;
     missing--;
   }

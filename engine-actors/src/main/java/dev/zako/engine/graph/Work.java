@@ -176,7 +176,7 @@ final class Work {
   private static void setIn(@Nullable Slots slots, NodeKey<?> key, NodeRecord record) {
     int slot = awaitedIn(slots, key);
     if (slots != null && slot >= 0) {
-      slots.set(slot, record);
+      slots.set(slot, key, record);
     }
   }
 
