@@ -4,11 +4,12 @@ import dev.zako.engine.graph.BuildSet;
 import dev.zako.engine.graph.NodeEvent;
 import dev.zako.engine.graph.NodeKey;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,30 +22,12 @@ import org.jspecify.annotations.Nullable;
  * the limit is raised until they do not.
  */
 final class LiveNodes {
-  /** A node that lives. */
-  private static final class Live {
-    final Peers.NodePeer node;
-
-    /** The builds that demanded it; maybe also some that are over. */
-    BuildSet builds = BuildSet.EMPTY;
-
-    /** Whether it was asked to say when it is at rest, and has not. */
-    boolean isAsked;
-
-    /** Whether it was told anything since it was asked. */
-    boolean isUsed;
-
-    Live(Peers.NodePeer node) {
-      this.node = node;
-    }
-  }
-
   /** Demands that wait for one node. */
   record Waiting(NodeKey<?> to, List<NodeEvent.Demand> demands) {}
 
   private final int limit;
-  private final Map<NodeKey<?>, Live> nodes = new HashMap<>();
-  private final SequencedMap<NodeKey<?>, Live> resting = new LinkedHashMap<>();
+  private final NodeTable nodes = new NodeTable();
+  private final SequencedSet<Peers.NodePeer> resting = new LinkedHashSet<>();
   private final SequencedMap<NodeKey<?>, List<NodeEvent.Demand>> waiting = new LinkedHashMap<>();
   private int raisedBy;
   private boolean isCrowded;
@@ -58,70 +41,60 @@ final class LiveNodes {
     this.limit = limit == 0 ? Integer.MAX_VALUE / 2 : limit;
   }
 
-  /** Whether a node is alive. */
-  boolean has(NodeKey<?> key) {
-    return nodes.containsKey(key);
+  /** The node with a key; null if it is not alive. */
+  Peers.@Nullable NodePeer find(NodeKey<?> key) {
+    return nodes.find(key);
   }
 
   /**
-   * Passes a demand to a node: whether it is alive.
+   * Passes a demand to a node that is alive.
    *
    * @param running the builds that are not over
    */
-  boolean demand(NodeKey<?> key, NodeEvent.Demand demand, BuildSet running) {
-    Live live = nodes.get(key);
-    if (live == null) {
-      return false;
+  void demand(Peers.NodePeer node, NodeEvent.Demand demand, BuildSet running) {
+    if (!node.builds.containsAll(demand.builds())) {
+      node.builds = node.builds.intersection(running).union(demand.builds());
     }
-    if (!live.builds.containsAll(demand.builds())) {
-      live.builds = live.builds.intersection(running).union(demand.builds());
-    }
-    tell(key, live, demand);
-    return true;
+    tell(node, demand);
   }
 
-  /** Tells a node something: whether it is alive. */
-  boolean tell(NodeKey<?> key, NodeEvent event) {
-    Live live = nodes.get(key);
-    if (live == null) {
-      return false;
-    }
-    tell(key, live, event);
-    return true;
-  }
-
-  private void tell(NodeKey<?> key, Live live, NodeEvent event) {
-    live.node.tell(event);
-    live.isUsed = true;
+  /** Tells a node that is alive something. */
+  void tell(Peers.NodePeer node, NodeEvent event) {
+    node.tell(event);
     if (isCrowded) {
-      resting.remove(key);
-      ask(live);
+      node.isUsed = true;
+      resting.remove(node);
+      ask(node);
     }
   }
 
   /** Tells every node that one of some builds demanded. */
   void tellDemandedBy(BuildSet builds, NodeEvent event) {
-    for (Live live : nodes.values()) {
-      if (!live.builds.intersection(builds).isEmpty()) {
-        live.node.tell(event);
-      }
+    nodes.forEach(
+        node -> {
+          if (!node.builds.intersection(builds).isEmpty()) {
+            node.tell(event);
+          }
+        });
+  }
+
+  private static void ask(Peers.NodePeer node) {
+    if (!node.isAsked) {
+      node.isAsked = true;
+      node.isUsed = false;
+      node.tell(new NodeEvent.AreYouAtRest());
     }
   }
 
-  private static void ask(Live live) {
-    if (!live.isAsked) {
-      live.isAsked = true;
-      live.isUsed = false;
-      live.node.tell(new NodeEvent.AreYouAtRest());
-    }
-  }
-
-  /** Adds a node. */
-  void add(Peers.NodePeer node) {
-    nodes.put(node.key(), new Live(node));
-    if (!isCrowded && isFull()) {
+  /** Adds a node that was told of its first demand. */
+  void add(Peers.NodePeer node, NodeEvent.Demand demand) {
+    node.builds = demand.builds();
+    nodes.add(node);
+    if (isCrowded) {
+      ask(node);
+    } else if (isFull()) {
       isCrowded = true;
-      nodes.values().forEach(LiveNodes::ask);
+      nodes.forEach(LiveNodes::ask);
     }
   }
 
@@ -137,26 +110,26 @@ final class LiveNodes {
 
   /** A node has said that it is at rest. */
   void rests(NodeKey<?> key) {
-    Live live = nodes.get(key);
-    if (live == null || !live.isAsked) {
+    Peers.NodePeer node = nodes.find(key);
+    if (node == null || !node.isAsked) {
       return;
     }
-    live.isAsked = false;
-    if (live.isUsed) {
-      ask(live);
+    node.isAsked = false;
+    if (node.isUsed) {
+      ask(node);
     } else {
-      resting.putLast(key, live);
+      resting.addLast(node);
     }
   }
 
   /** Gives up the node that has been at rest for longest; null if none is. */
   Peers.@Nullable NodePeer giveUp() {
-    Map.Entry<NodeKey<?>, Live> oldest = resting.pollFirstEntry();
-    if (oldest == null) {
+    if (resting.isEmpty()) {
       return null;
     }
-    nodes.remove(oldest.getKey());
-    return oldest.getValue().node;
+    Peers.NodePeer oldest = resting.removeFirst();
+    nodes.remove(oldest);
+    return oldest;
   }
 
   /** Lets a quarter more nodes live. */
@@ -188,7 +161,7 @@ final class LiveNodes {
   /** Removes every node, and every demand that waits: no build runs. */
   List<Peers.NodePeer> removeAll() {
     List<Peers.NodePeer> all = new ArrayList<>(nodes.size());
-    nodes.values().forEach(live -> all.add(live.node));
+    nodes.forEach(all::add);
     nodes.clear();
     resting.clear();
     waiting.clear();

@@ -31,11 +31,11 @@ import org.slf4j.LoggerFactory;
  */
 final class NodeActor extends UntypedAbstractActor implements Consumer<Effect> {
   /**
-   * The first message: who the node is.
+   * The first message: who the node is, and the demand for which it was made.
    *
    * @param firstAttempt the attempts of this life have higher numbers
    */
-  record Begin(Peers.NodePeer self, int firstAttempt) {}
+  record Begin(Peers.NodePeer self, int firstAttempt, NodeEvent.Demand demand) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeActor.class);
   private static final NodeState UNKNOWN = NodeState.initial();
@@ -59,21 +59,22 @@ final class NodeActor extends UntypedAbstractActor implements Consumer<Effect> {
     this.shared = shared;
   }
 
-  /** A node that looks for its record when it is first told anything after {@link Begin}. */
+  /** A node that looks for its record when it begins. */
   static Props props(Shared shared) {
     return Props.create(NodeActor.class, () -> new NodeActor(shared))
         .withDispatcher(ShardActor.DISPATCHER)
-        .withMailbox("pekko.actor.typed.default-mailbox");
+        .withMailbox(ShardActor.MAILBOX);
   }
 
   @Override
   public void onReceive(Object message) {
     switch (message) {
-      case Begin(Peers.NodePeer self, int firstAttempt) -> {
+      case NodeEvent event -> receive(event, Objects.requireNonNull(me));
+      case Begin(Peers.NodePeer self, int firstAttempt, NodeEvent.Demand demand) -> {
         me = self;
         state = NodeState.initial(firstAttempt);
+        receive(demand, self);
       }
-      case NodeEvent event -> receive(event, Objects.requireNonNull(me));
       default -> unhandled(message);
     }
   }

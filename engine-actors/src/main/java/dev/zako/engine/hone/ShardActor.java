@@ -60,6 +60,9 @@ final class ShardActor extends AbstractMatchingBehavior<ShardActor.Command> {
   /** Where shards and nodes run; described in {@code reference.conf}. */
   static final String DISPATCHER = "hone.node-dispatcher";
 
+  /** What nodes get their messages by; named in {@code reference.conf}. */
+  static final String MAILBOX = "hone.node-mailbox";
+
   /** So many attempts may be made in one life of a node before numbers could repeat in the next. */
   private static final int ATTEMPTS_OF_A_LIFE = 16;
 
@@ -114,8 +117,12 @@ final class ShardActor extends AbstractMatchingBehavior<ShardActor.Command> {
   private void onDeliver(Deliver deliver) {
     if (deliver.event() instanceof NodeEvent.Demand demand) {
       onDemand(deliver.to(), demand);
-    } else if (!nodes.tell(deliver.to(), deliver.event())
-        && deliver.event() instanceof NodeEvent.Invalidate(boolean reread, long number)) {
+      return;
+    }
+    Peers.NodePeer node = nodes.find(deliver.to());
+    if (node != null) {
+      nodes.tell(node, deliver.event());
+    } else if (deliver.event() instanceof NodeEvent.Invalidate(boolean reread, long number)) {
       shared.records().weaken(deliver.to(), reread ? Standing.REREAD : Standing.DOUBTFUL);
       shared.coordinator().tell(new CoordinatorActor.Spread(number, 0, 0, false));
     }
@@ -129,25 +136,27 @@ final class ShardActor extends AbstractMatchingBehavior<ShardActor.Command> {
       }
       return;
     }
-    if (!nodes.has(to)) {
-      if (!makeRoom()) {
-        nodes.postpone(to, demand);
-        shared.postponed().increment();
-        return;
-      }
-      begin(to);
+    Peers.NodePeer node = nodes.find(to);
+    if (node == null && !makeRoom()) {
+      nodes.postpone(to, demand);
+      shared.postponed().increment();
+      return;
     }
     running = running.union(wanted.builds());
-    nodes.demand(to, wanted, running);
+    if (node == null) {
+      begin(to, wanted);
+    } else {
+      nodes.demand(node, wanted, running);
+    }
   }
 
-  private void begin(NodeKey<?> key) {
+  private void begin(NodeKey<?> key, NodeEvent.Demand demand) {
     int firstAttempt = spawned * ATTEMPTS_OF_A_LIFE;
     ActorRef actor =
         Adapter.actorOf(getContext(), props, Integer.toString(spawned++, Character.MAX_RADIX));
     Peers.NodePeer node = new Peers.NodePeer(key, actor);
-    actor.tell(new NodeActor.Begin(node, firstAttempt), ActorRef.noSender());
-    nodes.add(node);
+    actor.tell(new NodeActor.Begin(node, firstAttempt, demand), ActorRef.noSender());
+    nodes.add(node, demand);
   }
 
   /** Gives up nodes at rest until there is room for one more: whether there is. */

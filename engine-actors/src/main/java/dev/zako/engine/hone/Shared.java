@@ -47,7 +47,7 @@ record Shared(
 
   /** The parent of a node. */
   ActorRef<ShardActor.Command> shardOf(NodeKey<?> key) {
-    int hash = key.hashCode() * 0x9E3779B9;
+    int hash = Peers.NodePeer.scattered(key);
     return shards.get(Math.floorMod(hash ^ (hash >>> 16), shards.size()));
   }
 }
