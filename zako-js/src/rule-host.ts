@@ -12,15 +12,16 @@ import {
   type ProviderInstance,
   type RuleContext,
   type RunAction,
-  uniqueFiles,
 } from "zako:rule";
 import {
   type AttributeRecord,
+  distinctFiles,
   RESOURCE_AMOUNTS,
   type ResourceRange,
   resourceRange,
   type RuleRecord,
   ruleRecordOf,
+  uniqueFiles,
 } from "zako:rule-records";
 
 /** A dependency as the host states it. */
@@ -49,6 +50,12 @@ export interface AnalysisInput {
 /** The variable that tells a command how many threads it was granted. */
 const grantedThreads = "ZAKO_THREADS";
 
+/** Files of a result: a list of them, or the place in the input of the very same list. */
+export type FilesData =
+  | readonly File[]
+  | { readonly attribute: string }
+  | { readonly dependency: string };
+
 /** An output of an action. */
 export interface OutputData {
   readonly path: string;
@@ -63,7 +70,7 @@ export type ActionData =
       readonly progress: string;
       readonly arguments: readonly string[];
       readonly environment: Readonly<Record<string, string>>;
-      readonly inputs: readonly File[];
+      readonly inputs: FilesData;
       /** Which of the file sets it may read, besides its inputs; null for none. */
       readonly prunable: number | null;
       readonly outputs: readonly OutputData[];
@@ -86,8 +93,8 @@ export type ActionData =
 export interface AnalysisData {
   readonly actions: readonly ActionData[];
   /** Lists of files that actions name by their places in it: many actions have the same one. */
-  readonly fileSets: readonly (readonly File[])[];
-  readonly files: readonly File[];
+  readonly fileSets: readonly FilesData[];
+  readonly files: FilesData;
   readonly executable: File | null;
   readonly providers: Readonly<Record<string, unknown>>;
 }
@@ -123,9 +130,11 @@ class Analysis {
   readonly #record: RuleRecord;
   readonly #actions: ActionData[] = [];
   readonly #declared = new Map<string, DeclaredFile>();
-  readonly #fileSets: (readonly File[])[] = [];
+  readonly #fileSets: FilesData[] = [];
   /** What was given for each set, to know it again. */
   readonly #given: (readonly File[])[] = [];
+  /** Where the lists of the input are. */
+  readonly #places = new Map<readonly File[], FilesData>();
 
   constructor(input: AnalysisInput, record: RuleRecord) {
     this.#input = input;
@@ -162,10 +171,20 @@ class Analysis {
     return {
       actions: this.#actions,
       fileSets: this.#fileSets,
-      files: uniqueFiles(files ?? (executable === undefined ? [] : [executable])),
+      files: this.#files(files ?? (executable === undefined ? [] : [executable])),
       executable: executable ?? null,
       providers: others,
     };
+  }
+
+  /** A list of the input, which its maker knows to have no path twice. */
+  #placed(files: readonly File[], place: FilesData): readonly File[] {
+    this.#places.set(files, place);
+    return distinctFiles(files);
+  }
+
+  #files(files: readonly File[]): FilesData {
+    return this.#places.get(files) ?? uniqueFiles(files);
   }
 
   #fail(message: string, hint?: string): never {
@@ -180,9 +199,9 @@ class Analysis {
       packageRoot: input.packageRoot,
       name: input.name,
       outputDirectory: input.outputDirectory,
-      config: Object.freeze({ ...input.config }),
+      config: Object.freeze(input.config),
       attributes: Object.freeze(this.#attributes()),
-      toolchains: Object.freeze({ ...input.toolchains }) as RuleContext<unknown>["toolchains"],
+      toolchains: Object.freeze(input.toolchains) as RuleContext<unknown>["toolchains"],
       actions: this.#actionsObject(),
       fullLabel: (written: string): string => this.#fullLabel(written),
       fail: (message: string, hint?: string): never => this.#fail(message, hint),
@@ -224,13 +243,15 @@ class Analysis {
               : this.#dependency(name, attribute, value as DependencyData);
           break;
         case "files":
+          result[name] = this.#placed((value ?? []) as readonly File[], { attribute: name });
+          break;
         case "strings":
         case "outputs":
-          result[name] = Object.freeze([...((value ?? []) as readonly unknown[])]);
+          result[name] = Object.freeze(value ?? []);
           break;
         case "stringMap":
         case "resources":
-          result[name] = Object.freeze({ ...(value as object | undefined) });
+          result[name] = Object.freeze(value ?? {});
           break;
         case "string":
         case "boolean":
@@ -257,7 +278,7 @@ class Analysis {
     }
     return Object.freeze({
       label: data.label,
-      files: data.files,
+      files: this.#placed(data.files, { dependency: data.label }),
       executable: data.executable ?? undefined,
       get: <T>(provider: Provider<T>): T | undefined =>
         Object.hasOwn(data.providers, provider.id)
@@ -321,14 +342,13 @@ class Analysis {
     const outputs = uniqueFiles(
       depfile === undefined ? action.outputs : [...action.outputs, depfile],
     );
-    const inputs = uniqueFiles((action.inputs ?? []).map((file) => this.#known(file)));
     this.#add(outputs, {
       type: "run",
       mnemonic: action.mnemonic,
       progress: action.progress ?? `${action.mnemonic} ${action.outputs[0]?.path}`,
       arguments: action.arguments.map((each) => (typeof each === "string" ? each : each.path)),
       environment: { ...action.environment },
-      inputs,
+      inputs: this.#knownFiles(action.inputs ?? []),
       prunable: this.#fileSet(action.prunable ?? []),
       outputs: outputs.map(({ path, directory }) => ({ path, directory: directory ?? false })),
       depfile: depfile?.path ?? null,
@@ -349,7 +369,7 @@ class Analysis {
     if (same >= 0) {
       return same;
     }
-    this.#fileSets.push(uniqueFiles(files.map((file) => this.#known(file))));
+    this.#fileSets.push(this.#knownFiles(files));
     return this.#given.push([...files]) - 1;
   }
 
@@ -366,6 +386,10 @@ class Analysis {
       }
     }
     return resources;
+  }
+
+  #knownFiles(files: readonly File[]): FilesData {
+    return this.#places.get(files) ?? uniqueFiles(files.map((file) => this.#known(file)));
   }
 
   /** The file, if an action stated before makes it or none of this target's has to. */

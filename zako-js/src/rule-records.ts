@@ -2,6 +2,8 @@
 
 import { callSite } from "zako:internal";
 
+import type { File } from "zako:rule";
+
 /** A place in a TypeScript file; lines and columns count from 1. */
 export interface Position {
   readonly module: string;
@@ -191,4 +193,28 @@ function copyOf(value: unknown): unknown {
     return copy;
   }
   return value;
+}
+
+/** Frozen lists that have no path twice: what is only passed on is not looked through again. */
+const distinct = new WeakSet<Iterable<File>>();
+
+/** The files with every path once, at its first place; the list cannot be changed. */
+export function uniqueFiles(files: Iterable<File>): readonly File[] {
+  if (distinct.has(files)) {
+    return files as readonly File[];
+  }
+  const byPath = new Map<string, File>();
+  for (const file of files) {
+    const { path } = file;
+    if (!byPath.has(path)) {
+      byPath.set(path, file);
+    }
+  }
+  return distinctFiles([...byPath.values()]);
+}
+
+/** Freezes a list that its maker knows to have no path twice. */
+export function distinctFiles(files: readonly File[]): readonly File[] {
+  distinct.add(Object.freeze(files));
+  return files;
 }

@@ -15,6 +15,7 @@ import type { CcToolchainInfo } from "zako:cc-toolchain";
 import type { ShToolchainInfo } from "zako:sh-toolchain";
 
 export type { Target } from "zako:rule-records";
+export { uniqueFiles } from "zako:rule-records";
 
 /** A value that can be written as JSON. */
 export type Json =
@@ -445,15 +446,4 @@ export function joinPath(...parts: readonly string[]): string {
 /** The list with every value once, at its first place. */
 export function unique<V>(values: Iterable<V>): V[] {
   return [...new Set(values)];
-}
-
-/** The files with every path once, at its first place. */
-export function uniqueFiles(files: Iterable<File>): File[] {
-  const byPath = new Map<string, File>();
-  for (const file of files) {
-    if (!byPath.has(file.path)) {
-      byPath.set(file.path, file);
-    }
-  }
-  return [...byPath.values()];
 }

@@ -44,6 +44,11 @@ final class Evaluation {
     return killed;
   }
 
+  /** How much text its realm keeps of it, in UTF-16 units. */
+  long weight() {
+    return table.ownText();
+  }
+
   /** Whether nothing can end it from outside any more; guarded by its realm. */
   boolean isOver() {
     return over;

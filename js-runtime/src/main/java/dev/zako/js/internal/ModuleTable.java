@@ -119,6 +119,17 @@ final class ModuleTable {
     return root + "/zako:entry";
   }
 
+  /** The length of what is evaluated for this evaluation alone, in UTF-16 units. */
+  long ownText() {
+    long length = entryCode.length();
+    for (ScriptModule module : modules.values()) {
+      if (!module.id().isBuiltin()) {
+        length += module.transpiled().code().length();
+      }
+    }
+    return length;
+  }
+
   /** The modules of Zako in the job, in order. */
   List<ScriptModule> builtins() {
     return modules.values().stream().filter(each -> each.id().isBuiltin()).toList();

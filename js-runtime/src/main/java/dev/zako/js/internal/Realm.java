@@ -41,9 +41,10 @@ final class Realm implements AutoCloseable {
   private static final String VERSION = "0.1.0";
 
   /**
-   * After so many evaluations the modules of scripts that it keeps outweigh what a new one costs.
+   * A realm keeps the modules of all its evaluations. With so much text of them they outweigh what
+   * a new realm costs, in UTF-16 units.
    */
-  private static final int MAX_EVALUATIONS = 64;
+  private static final long MAX_KEPT = 256 << 10;
 
   private static final Source PRELUDE = source("prelude.js");
   private static final Source INTRINSICS = source("intrinsics.js");
@@ -60,6 +61,7 @@ final class Realm implements AutoCloseable {
   private final Set<String> beginning = new HashSet<>();
 
   private int evaluations;
+  private long kept;
   private @Nullable Value driver;
   private @Nullable Evaluation current;
   private boolean usedUp;
@@ -129,7 +131,8 @@ final class Realm implements AutoCloseable {
         current = null;
         evaluation.end();
         evaluations++;
-        usedUp = usedUp || !succeeded || evaluations >= MAX_EVALUATIONS;
+        kept += evaluation.weight();
+        usedUp = usedUp || !succeeded || kept >= MAX_KEPT;
       }
     }
   }

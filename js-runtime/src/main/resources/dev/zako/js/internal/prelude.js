@@ -4,7 +4,7 @@
   "use strict";
 
   const { captureStackTrace } = Error;
-  const { defineProperty, freeze, getOwnPropertyDescriptor, getPrototypeOf, is, keys } = Object;
+  const { assign, defineProperty, freeze, getOwnPropertyDescriptor, getPrototypeOf, is, keys } = Object;
   const { ownKeys } = Reflect;
   const { parse, stringify } = JSON;
   const isArray = Array.isArray;
@@ -338,66 +338,100 @@
     return /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(key) ? "." + key : "[" + stringify(key) + "]";
   }
 
-  // The canonical text of plain data, or `undefined` for anything else. This does as little as it
+  // Plain data of which `stringify` makes the canonical text: the item itself where the keys of all
+  // objects are in order, else a copy of it; `unknown` for anything else. This does as little as it
   // can: an interpreter runs it over every result. It trusts nothing that it does not look at:
   // whatever is not plain, or nests too deep to be told from a circle, is left to `canonical`.
   const deepest = 100;
+  const unknown = freeze({});
+  let objectsLeft = 0;
 
-  function quickly(item, depth, limit) {
+  function ordered(item, depth) {
     switch (typeof item) {
       case "string":
-        return stringify(item);
       case "boolean":
-        return item ? "true" : "false";
+        return item;
       case "number":
-        return item - item === 0 ? (item === 0 ? "0" : "" + item) : undefined;
+        return item - item === 0 ? item : unknown;
       case "object":
         if (item === null) {
-          return "null";
+          return null;
         }
-        if (depth < deepest) {
-          return isArray(item) ? arrayQuickly(item, depth, limit) : objectQuickly(item, depth, limit);
+        if (depth < deepest && --objectsLeft >= 0) {
+          return isArray(item) ? orderedArray(item, depth + 1) : orderedObject(item, depth + 1);
         }
-        return undefined;
+        return unknown;
       default:
-        return undefined;
+        return unknown;
     }
   }
 
-  function arrayQuickly(array, depth, limit) {
+  function orderedArray(array, depth) {
     const { length } = array;
-    let index = 0;
-    while (index < length && typeof array[index] === "string") {
-      index++;
-    }
-    if (index === length && array.toJSON === undefined) {
-      return stringify(array);
-    }
-    let text = "[";
-    for (index = 0; index < length; index++) {
-      const part = quickly(array[index], depth + 1, limit);
-      if (part === undefined || text.length > limit) {
-        return undefined;
+    let copy = array;
+    for (let index = 0; index < length; index++) {
+      const item = array[index];
+      if (typeof item !== "string") {
+        const part = ordered(item, depth);
+        if (part === unknown) {
+          return unknown;
+        }
+        if (part !== item) {
+          if (copy === array) {
+            copy = [...array];
+          }
+          copy[index] = part;
+        }
       }
-      text += index === 0 ? part : "," + part;
     }
-    return text + "]";
+    return copy.toJSON === undefined ? copy : unknown;
   }
 
-  function objectQuickly(object, depth, limit) {
+  function orderedObject(object, depth) {
     const prototype = getPrototypeOf(object);
     if (prototype !== plain && prototype !== null) {
-      return undefined;
+      return unknown;
     }
-    let text = "";
-    for (const key of keys(object).sort()) {
-      const part = quickly(object[key], depth + 1, limit);
-      if (part === undefined || text.length > limit) {
-        return undefined;
+    const names = keys(object);
+    const { length } = names;
+    let copy = object;
+    let last = "";
+    for (let index = 0; index < length; index++) {
+      const name = names[index];
+      if (name < last) {
+        return sorted(object, names.sort(), depth);
       }
-      text += (text === "" ? "{" : ",") + stringify(key) + ":" + part;
+      last = name;
+      const item = object[name];
+      if (typeof item !== "string") {
+        const part = ordered(item, depth);
+        if (part === unknown) {
+          return unknown;
+        }
+        if (part !== item) {
+          if (copy === object) {
+            copy = assign({ __proto__: null }, object);
+          }
+          copy[name] = part;
+        }
+      }
     }
-    return text === "" ? "{}" : text + "}";
+    return copy;
+  }
+
+  // The names that look like indexes are the first of every object, whatever the order.
+  function sorted(object, names, depth) {
+    const copy = { __proto__: null };
+    const { length } = names;
+    for (let index = 0; index < length; index++) {
+      const name = names[index];
+      const part = name >= "0" && name < ":" ? unknown : ordered(object[name], depth);
+      if (part === unknown) {
+        return unknown;
+      }
+      copy[name] = part;
+    }
+    return copy;
   }
 
   // The same for whatever it is, with the place of what is not data.
@@ -481,10 +515,23 @@
     return text;
   }
 
+  function textOf(value, limit) {
+    objectsLeft = limit;
+    const data = ordered(value, 0);
+    if (data !== unknown) {
+      try {
+        return stringify(data);
+      } catch {
+        // It is longer than any text may be.
+      }
+    }
+    return canonical(value, limit);
+  }
+
   function finish(value, limit) {
     let text;
     try {
-      text = quickly(value, 0, limit) ?? canonical(value, limit);
+      text = textOf(value, limit);
     } catch (reason) {
       if (reason === tooLarge) {
         host.tooLarge();

@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.zako.js.ScriptFailure;
 import dev.zako.js.ScriptKind;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -103,9 +105,38 @@ final class TestWorkspace {
       known =
           runner.evaluate(
               ScriptKind.RULE, request.entry(), request.roots(), files, request.input());
+      fill(known, request.input().get("attributes"));
       analysed.put(label, known);
     }
     return known;
+  }
+
+  /** Puts the files in wherever a result names a list of its input. */
+  private static void fill(JsonNode result, JsonNode attributes) {
+    if (result instanceof ObjectNode object) {
+      object.properties().forEach(each -> each.setValue(filled(each.getValue(), attributes)));
+    } else if (result instanceof ArrayNode array) {
+      for (int i = 0; i < array.size(); i++) {
+        array.set(i, filled(array.get(i), attributes));
+      }
+    }
+  }
+
+  private static JsonNode filled(JsonNode node, JsonNode attributes) {
+    if (node.isObject() && node.size() == 1 && node.path("attribute").isTextual()) {
+      JsonNode given = attributes.get(node.get("attribute").textValue());
+      return given == null ? NODES.arrayNode() : given;
+    }
+    if (node.isObject() && node.size() == 1 && node.path("dependency").isTextual()) {
+      for (JsonNode dependency : attributes.findParents("label")) {
+        if (dependency.get("label").equals(node.get("dependency"))) {
+          return dependency.get("files");
+        }
+      }
+      throw new AssertionError("No dependency " + node);
+    }
+    fill(node, attributes);
+    return node;
   }
 
   /** Why the analysis of a target fails. */
@@ -171,7 +202,7 @@ final class TestWorkspace {
   private JsonNode resolved(String directory, String type, JsonNode value) {
     return switch (type) {
       case "files" -> {
-        ArrayNode list = NODES.arrayNode();
+        Set<JsonNode> list = new LinkedHashSet<>();
         for (JsonNode each : value.get("include")) {
           String text = each.textValue();
           if (text.startsWith(":") || text.startsWith("//")) {
@@ -180,7 +211,7 @@ final class TestWorkspace {
             list.add(NODES.objectNode().put("path", in(directory, text)));
           }
         }
-        yield list;
+        yield NODES.arrayNode().addAll(list);
       }
       case "labels" -> {
         ArrayNode list = NODES.arrayNode();

@@ -28,10 +28,15 @@ final class AnalysisResult {
   private final String outputs;
   private final Set<String> made = new HashSet<>();
   private final List<List<FileRef>> fileSets = new ArrayList<>();
+  private final TargetInputs inputs;
 
-  private AnalysisResult(Label label) {
+  /** The lists that the result names by their places in the input, by those. */
+  private final SortedMap<String, List<FileRef>> named = new TreeMap<>();
+
+  private AnalysisResult(Label label, TargetInputs inputs) {
     this.label = label;
     this.outputs = outputDirectory(label);
+    this.inputs = inputs;
   }
 
   /** Where a target's rule may make files. */
@@ -42,17 +47,19 @@ final class AnalysisResult {
   /**
    * Reads a result.
    *
+   * @param inputs what the rule was given, resolved
    * @throws MalformedTextException if it makes no sense; a rule of a user can bring that about
    */
   static ConfiguredTargetValue read(
-      Label label, TargetValue target, List<Label> dependencies, String json)
+      Label label, TargetValue target, TargetInputs inputs, String json)
       throws MalformedTextException {
-    return new AnalysisResult(label).value(target, dependencies, json);
+    return new AnalysisResult(label, inputs).value(target, json);
   }
 
-  private ConfiguredTargetValue value(TargetValue target, List<Label> dependencies, String json)
+  private ConfiguredTargetValue value(TargetValue target, String json)
       throws MalformedTextException {
     JsonNode node = Json.read(json);
+    List<Label> dependencies = inputs.dependencyLabels();
     for (JsonNode set : node.path("fileSets")) {
       fileSets.add(files(set));
     }
@@ -69,13 +76,14 @@ final class AnalysisResult {
       providers.put(entry.getKey(), Json.write(entry.getValue()));
     }
     JsonNode executable = node.path("executable");
+    List<FileRef> files = files(node.path("files"));
     return new ConfiguredTargetValue(
         label,
         target.rule(),
         target.position(),
         dependencies,
         actions,
-        files(node.path("files")),
+        files,
         executable.isObject() ? Optional.of(FileRef.parse(executable)) : Optional.empty(),
         providers,
         Fingerprint.of(
@@ -83,6 +91,7 @@ final class AnalysisResult {
             target.rule(),
             target.position().toString(),
             dependencies.toString(),
+            named.toString(),
             json));
   }
 
@@ -156,7 +165,15 @@ final class AnalysisResult {
     return fileSets.get(index.asInt());
   }
 
-  private static List<FileRef> files(JsonNode list) throws MalformedTextException {
+  private List<FileRef> files(JsonNode list) throws MalformedTextException {
+    if (list.isObject()) {
+      List<FileRef> same =
+          list.has("attribute")
+              ? inputs.files(list.path("attribute").asText())
+              : inputs.filesOf(Label.parse(list.path("dependency").asText()));
+      named.put(list.toString(), same);
+      return same;
+    }
     List<FileRef> files = new ArrayList<>();
     for (JsonNode each : list) {
       files.add(FileRef.parse(each));

@@ -68,7 +68,7 @@ public final class ConfiguredTargetFunction
     String input = input(label, target, configuration, inputs, attributes, toolchains);
     String json = evaluate(key, target, input, context);
     try {
-      return AnalysisResult.read(label, target, inputs.dependencyLabels(), json);
+      return AnalysisResult.read(label, target, inputs, json);
     } catch (MalformedTextException e) {
       throw failures(label, target, List.of(e.as(Code.RULE_RESULT).diagnostic()), context);
     }

@@ -26,6 +26,7 @@ import dev.zako.sandbox.PathSpellings;
 import dev.zako.sandbox.PortablePath;
 import dev.zako.sandbox.PortablePathException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -53,6 +54,9 @@ final class TargetInputs {
   private final Map<String, List<String>> globs = new LinkedHashMap<>();
   private final PathSpellings spellings = new PathSpellings();
 
+  /** The files of each attribute, as they were written. */
+  private final Map<String, List<FileRef>> given = new HashMap<>();
+
   TargetInputs(
       Label label, TargetValue target, ConfigurationId configuration, ComputeContext context) {
     this.label = label;
@@ -65,6 +69,17 @@ final class TargetInputs {
   /** The targets that are named, in order, each once. */
   List<Label> dependencyLabels() {
     return List.copyOf(dependencies.keySet());
+  }
+
+  /** The files of an attribute; none if it has no such value. */
+  List<FileRef> files(String attribute) {
+    return given.getOrDefault(attribute, List.of());
+  }
+
+  /** The files of a target that is named, by its label; none if it is not named. */
+  List<FileRef> filesOf(Label dependency) {
+    ConfiguredTargetValue value = dependencies.get(dependency);
+    return value == null ? List.of() : value.files();
   }
 
   /** What is wrong; to be looked at after {@link #resolve}. */
@@ -385,6 +400,7 @@ final class TargetInputs {
         refused.add(String.valueOf(e.getMessage()));
       }
     }
+    given.put(name, List.copyOf(files.values()));
     refused.forEach(
         message ->
             problems.add(
