@@ -29,6 +29,7 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -159,6 +160,8 @@ final class CoordinatorActor extends AbstractMatchingBehavior<CoordinatorActor.C
   private @Nullable Invalidation invalidation;
   private @Nullable Forget forgetting;
   private int shardsToForget;
+  private int shardsAlive;
+  private boolean isClosing;
   private Revision revision = Revision.FIRST;
   private long round;
   private int pongsMissing;
@@ -179,6 +182,7 @@ final class CoordinatorActor extends AbstractMatchingBehavior<CoordinatorActor.C
     this.timers = timers;
     this.shared = shared;
     this.answers = answers;
+    this.shardsAlive = shared.shards().size();
   }
 
   static Behavior<Command> create(
@@ -195,11 +199,13 @@ final class CoordinatorActor extends AbstractMatchingBehavior<CoordinatorActor.C
                 timers -> {
                   List<ActorRef<ShardActor.Command>> refs = new ArrayList<>(shards);
                   for (int i = 0; i < shards; i++) {
-                    refs.add(
+                    ActorRef<ShardActor.Command> shard =
                         context.spawn(
                             ShardActor.create(),
                             "shard-" + i,
-                            DispatcherSelector.fromConfig(ShardActor.DISPATCHER)));
+                            DispatcherSelector.fromConfig(ShardActor.DISPATCHER));
+                    context.watch(shard);
+                    refs.add(shard);
                   }
                   Shared shared =
                       new Shared(
@@ -233,25 +239,29 @@ final class CoordinatorActor extends AbstractMatchingBehavior<CoordinatorActor.C
       case Spread spread -> onSpread(spread);
       case Look _ -> onLook();
       case Pong _ -> onPong();
-      case Close _ -> {
-        return onClose();
-      }
+      case Close _ -> onClose();
     }
     goOn();
-    return this;
+    return next();
   }
 
   @Override
   public Behavior<Command> onSignal(Signal signal) {
-    if (signal instanceof PostStop) {
+    if (signal instanceof Terminated) {
+      shardsAlive--;
+    } else if (signal instanceof PostStop) {
       answers.stopped();
     }
-    return this;
+    return next();
+  }
+
+  private Behavior<Command> next() {
+    return isClosing && shardsAlive == 0 ? Behaviors.stopped() : this;
   }
 
   /** Takes up what waits, in order, as far as what runs allows. */
   private void goOn() {
-    while (invalidation == null && forgetting == null && !waiting.isEmpty()) {
+    while (!isClosing && invalidation == null && forgetting == null && !waiting.isEmpty()) {
       switch (waiting.element()) {
         case Evaluate evaluate -> start(evaluate);
         case Invalidate invalidate -> {
@@ -493,7 +503,8 @@ final class CoordinatorActor extends AbstractMatchingBehavior<CoordinatorActor.C
     }
   }
 
-  private Behavior<Command> onClose() {
+  /** Lets the shards end with their nodes; what waits or comes from now on is not begun. */
+  private void onClose() {
     Set<BuildId> builds = new HashSet<>();
     running.values().forEach(evaluation -> builds.add(evaluation.request.build()));
     for (Command command : waiting) {
@@ -502,7 +513,8 @@ final class CoordinatorActor extends AbstractMatchingBehavior<CoordinatorActor.C
       }
     }
     builds.forEach(build -> cancel(build, new CancelReason.Starvation()));
-    return Behaviors.stopped();
+    isClosing = true;
+    tellShards(new ShardActor.End());
   }
 
   private void tellShards(ShardActor.Command command) {

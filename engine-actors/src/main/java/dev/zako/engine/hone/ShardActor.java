@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.pekko.actor.ActorRef;
-import org.apache.pekko.actor.Props;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Signal;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
@@ -21,7 +21,7 @@ import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
- * The parent of a share of the nodes, and the registry that maps their keys to actors.
+ * Has a share of the nodes made and ended, and is the registry that maps their keys to actors.
  *
  * <p>All demands for its nodes pass through it. So it knows which nodes a build may have touched,
  * and a demand of a build that is gone never reaches a node after the news that the build is gone.
@@ -48,6 +48,9 @@ final class ShardActor extends AbstractMatchingBehavior<ShardActor.Command> {
   /** Stop every node; answered by {@link CoordinatorActor.Forgotten} when all have. */
   record Forget() implements Command {}
 
+  /** Stop every node, and the shard when all have. */
+  record End() implements Command {}
+
   /** Answered by {@link CoordinatorActor.Pong} once all earlier messages are handled. */
   record Ping() implements Command {}
 
@@ -68,7 +71,7 @@ final class ShardActor extends AbstractMatchingBehavior<ShardActor.Command> {
 
   private final Shared shared;
   private final LiveNodes nodes;
-  private final Props props;
+  private final NodeParent parent;
 
   /** The builds that demanded nodes here and are not over. */
   private BuildSet running = BuildSet.EMPTY;
@@ -76,13 +79,23 @@ final class ShardActor extends AbstractMatchingBehavior<ShardActor.Command> {
   private final Map<BuildId, CancelReason> gone = new HashMap<>();
   private int spawned;
 
-  /** How many nodes are being stopped because all are to be forgotten. */
+  /** How many nodes are being stopped because all are to be. */
   private int stopping;
+
+  /** Whether the coordinator waits to hear that all nodes have stopped. */
+  private boolean isForgetting;
+
+  /** Whether the shard stops when all nodes have. */
+  private boolean isEnding;
 
   private ShardActor(ActorContext<Command> context, Shared shared) {
     super(context);
     this.shared = shared;
-    this.props = NodeActor.props(shared);
+    this.parent =
+        new NodeParent(
+            Adapter.toClassic(context.getSystem()),
+            Adapter.toClassic(context.getSelf()),
+            NodeActor.props(shared));
     this.nodes = new LiveNodes(shared.records().isKeeping() ? shared.liveNodes() : 0);
   }
 
@@ -106,12 +119,23 @@ final class ShardActor extends AbstractMatchingBehavior<ShardActor.Command> {
         goOn();
       }
       case MakeRoom _ -> onMakeRoom();
-      case Forget _ -> onForget();
+      case Forget _ -> {
+        isForgetting = true;
+        stopAll();
+      }
+      case End _ -> {
+        isEnding = true;
+        stopAll();
+      }
       case Ping _ -> shared.coordinator().tell(new CoordinatorActor.Pong());
       case FindFree(long round) -> tellTouched(new NodeEvent.FindFree(round));
       case LookForCycles(long round) -> tellTouched(new NodeEvent.LookForCycle(round));
     }
-    return this;
+    return next();
+  }
+
+  private Behavior<Command> next() {
+    return isEnding && stopping == 0 ? Behaviors.stopped() : this;
   }
 
   private void onDeliver(Deliver deliver) {
@@ -152,8 +176,7 @@ final class ShardActor extends AbstractMatchingBehavior<ShardActor.Command> {
 
   private void begin(NodeKey<?> key, NodeEvent.Demand demand) {
     int firstAttempt = spawned * ATTEMPTS_OF_A_LIFE;
-    ActorRef actor =
-        Adapter.actorOf(getContext(), props, Integer.toString(spawned++, Character.MAX_RADIX));
+    ActorRef actor = parent.make(++spawned);
     Peers.NodePeer node = new Peers.NodePeer(key, actor);
     actor.tell(new NodeActor.Begin(node, firstAttempt, demand), ActorRef.noSender());
     nodes.add(node, demand);
@@ -184,7 +207,7 @@ final class ShardActor extends AbstractMatchingBehavior<ShardActor.Command> {
       return false;
     }
     shared.records().release(rested.key());
-    Adapter.stop(getContext(), rested.actor());
+    parent.end(rested.actor());
     return true;
   }
 
@@ -208,21 +231,31 @@ final class ShardActor extends AbstractMatchingBehavior<ShardActor.Command> {
 
   @Override
   public Behavior<Command> onSignal(Signal signal) {
-    if (signal instanceof Terminated && --stopping == 0) {
-      shared.coordinator().tell(new CoordinatorActor.Forgotten());
+    if (signal instanceof Terminated) {
+      stopping--;
+      answerIfForgotten();
+      return next();
+    }
+    if (signal instanceof PostStop) {
+      nodes.removeAll().forEach(node -> parent.end(node.actor()));
     }
     return this;
   }
 
-  private void onForget() {
+  private void stopAll() {
     running = BuildSet.EMPTY;
     List<Peers.NodePeer> all = nodes.removeAll();
-    stopping = all.size();
+    stopping += all.size();
     for (Peers.NodePeer node : all) {
       Adapter.watch(getContext(), node.actor());
-      Adapter.stop(getContext(), node.actor());
+      parent.end(node.actor());
     }
-    if (stopping == 0) {
+    answerIfForgotten();
+  }
+
+  private void answerIfForgotten() {
+    if (isForgetting && stopping == 0) {
+      isForgetting = false;
       shared.coordinator().tell(new CoordinatorActor.Forgotten());
     }
   }

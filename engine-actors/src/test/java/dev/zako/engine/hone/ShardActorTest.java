@@ -159,4 +159,55 @@ class ShardActorTest {
     coordinator.expectMessage(new CoordinatorActor.Spread(30, 0, 0, false));
     coordinator.expectMessage(new CoordinatorActor.Pong());
   }
+
+  /** The actor of a node that waits for another one. */
+  private ActorRef<Object> startWaitingNode() {
+    demand(NODE);
+    runFunction();
+    ShardActor.Deliver sent = others.expectMessageClass(ShardActor.Deliver.class);
+    Peers.NodePeer node = (Peers.NodePeer) ((NodeEvent.Demand) sent.event()).peer();
+    return Adapter.toTyped(node.actor());
+  }
+
+  @Test
+  void forget_endsTheNodesAndThenAnswers() {
+    ActorRef<Object> node = startWaitingNode();
+
+    shard.tell(new ShardActor.Forget());
+
+    coordinator.expectMessage(new CoordinatorActor.Forgotten());
+    dependent.expectTerminated(node);
+  }
+
+  @Test
+  void end_endsTheNodesAndThenTheShard() {
+    ActorRef<Object> node = startWaitingNode();
+
+    shard.tell(new ShardActor.End());
+
+    dependent.expectTerminated(node);
+    dependent.expectTerminated(shard);
+    coordinator.expectNoMessage();
+  }
+
+  @Test
+  void end_whileForgetting_doesBoth() {
+    ActorRef<Object> node = startWaitingNode();
+
+    shard.tell(new ShardActor.Forget());
+    shard.tell(new ShardActor.End());
+
+    coordinator.expectMessage(new CoordinatorActor.Forgotten());
+    dependent.expectTerminated(node);
+    dependent.expectTerminated(shard);
+  }
+
+  @Test
+  void shard_stoppedByItsParent_endsItsNodes() {
+    ActorRef<Object> node = startWaitingNode();
+
+    kit.stop(shard);
+
+    dependent.expectTerminated(node);
+  }
 }
