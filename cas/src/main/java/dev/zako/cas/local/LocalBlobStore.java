@@ -26,7 +26,7 @@ import java.util.TreeSet;
  * <p>Reading asks nobody but the file system: a blob is there if its file has the right size.
  * Writing asks the digest's shard first, so that equal blobs that arrive together are written once.
  * A file of the wrong size is hashed before it is put aside, because the wrong size may be the one
- * asked for.
+ * asked for. So is one from before the machine was started, when it is first asked for.
  */
 final class LocalBlobStore implements BlobStore {
   /** Files up to this size are read whole, and hashed and written from memory. */
@@ -205,13 +205,43 @@ final class LocalBlobStore implements BlobStore {
     try {
       directory.files().delete(directory.executable(digest));
       directory.files().delete(blob);
+      Optional<Path> unproven = directory.unproven(digest);
+      if (unproven.isPresent()) {
+        directory.files().delete(unproven.get());
+      }
     } catch (IOException e) {
       throw directory.failure("remove", blob, e);
     }
   }
 
   private boolean has(Digest digest) throws CasException {
-    return digest.equals(Digest.EMPTY) || isSound(digest, directory.blob(digest));
+    return digest.equals(Digest.EMPTY)
+        || isSound(digest, directory.blob(digest))
+        || isProven(digest);
+  }
+
+  /**
+   * Whether the blob is there from before the machine was started, and nothing of it was lost; then
+   * it is in its place from now on.
+   */
+  private boolean isProven(Digest digest) throws CasException {
+    Optional<Path> file = directory.unproven(digest);
+    if (file.isEmpty()) {
+      return false;
+    }
+    Path blob = directory.blob(digest);
+    if (!examine(digest, file.get())) {
+      // Else somebody else may have proven it meanwhile.
+      return isSound(digest, blob);
+    }
+    try {
+      directory.moveIntoPlace(file.get(), blob);
+      return true;
+    } catch (NoSuchFileException _) {
+      return isSound(digest, blob);
+    } catch (IOException e) {
+      throw directory.failure("move into place", blob, e);
+    }
   }
 
   /** Whether {@code file} exists with the size of the digest; a damaged one is put aside. */

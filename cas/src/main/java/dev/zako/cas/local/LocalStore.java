@@ -112,7 +112,11 @@ public final class LocalStore implements AutoCloseable {
   private static StoreDirectory openDirectory(LocalStoreOptions options, StoreFiles files)
       throws CasException {
     return StoreDirectory.open(
-        options.root(), files, options.syncWrites(), ProcessHandle.current().pid());
+        options.root(),
+        files,
+        options.syncWrites(),
+        options.start(),
+        ProcessHandle.current().pid());
   }
 
   private static Config systemConfiguration() {

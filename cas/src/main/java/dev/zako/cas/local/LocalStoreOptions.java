@@ -1,5 +1,6 @@
 package dev.zako.cas.local;
 
+import dev.zako.cas.MachineStart;
 import java.nio.file.Path;
 
 /**
@@ -12,9 +13,10 @@ import java.nio.file.Path;
  * @param checkOneReadIn every how many reads the hash of the bytes is checked (the size always is):
  *     1 checks every read, 0 none
  * @param syncWrites whether a blob is forced to the device before it becomes visible. Without it a
- *     power failure can leave a recently written blob with the wrong size, which is noticed when it
- *     is next used, or, on some file systems, with the wrong bytes, which is noticed when its hash
- *     is checked
+ *     power failure can leave blobs with the wrong size or bytes; neither is ever used, see {@code
+ *     start}, but they have to be made again
+ * @param start since when the machine runs, see {@link MachineStart}. Blobs that were written
+ *     before are hashed when they are used for the first time since then
  */
 public record LocalStoreOptions(
     Path root,
@@ -22,7 +24,8 @@ public record LocalStoreOptions(
     long memoryBytes,
     int memoryBlobBytes,
     int checkOneReadIn,
-    boolean syncWrites) {
+    boolean syncWrites,
+    String start) {
 
   private static final int MAX_SHARDS = 256;
   private static final int DEFAULT_SHARDS = 16;
@@ -45,7 +48,7 @@ public record LocalStoreOptions(
 
   /**
    * What fits most: 16 shards, a sixteenth of {@code heapBytes} but 4 MiB to 256 MiB of blobs up to
-   * 64 KiB in memory, every 64th read checked, no forced writes.
+   * 64 KiB in memory, every 64th read checked, no forced writes, the start of this machine.
    *
    * @param heapBytes the largest size of this process's heap
    */
@@ -57,6 +60,13 @@ public record LocalStoreOptions(
         memoryBytes,
         DEFAULT_MEMORY_BLOB_BYTES,
         DEFAULT_CHECK_ONE_READ_IN,
-        false);
+        false,
+        MachineStart.id());
+  }
+
+  /** These options on a machine that was started at another time. */
+  public LocalStoreOptions withStart(String other) {
+    return new LocalStoreOptions(
+        root, shards, memoryBytes, memoryBlobBytes, checkOneReadIn, syncWrites, other);
   }
 }

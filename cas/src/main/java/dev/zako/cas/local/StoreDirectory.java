@@ -8,6 +8,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +18,9 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  * format            the marker of this layout
+ * start             since when the machine ran when the store was last opened, see {@link Unproven}
  * blobs/AB/REST     a blob, read-only; AB and REST are the first two and the other digits of its hash
+ * unproven/AB/REST  a blob from before the machine was started, see {@link Unproven}
  * exec/AB/REST      the same bytes in an executable file, made when first asked for
  * ac/results        the results of actions, see {@link ResultLog}
  * tmp/              files that are being written, see {@link TemporaryFiles}
@@ -25,22 +28,30 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * <p>A file comes to {@code blobs} and {@code exec} only by a rename from the same file system,
- * complete and with its final permissions.
+ * complete and with its final permissions. What is there is what was written; what the machine may
+ * have lost of it by stopping is not there.
  */
 final class StoreDirectory implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StoreDirectory.class);
   private static final String FORMAT = "zako-cas 1\n";
+  private static final String ANY_FORMAT = "zako-cas [0-9]+\n";
 
   private final Path root;
   private final StoreFiles files;
   private final TemporaryFiles temporaryFiles;
   private final boolean syncWrites;
+  private final Unproven unproven;
   private final String blobPrefix;
   private final String executablePrefix;
   private final AtomicLong quarantined = new AtomicLong();
 
   private StoreDirectory(
-      Path root, StoreFiles files, TemporaryFiles temporaryFiles, boolean syncWrites) {
+      Path root,
+      StoreFiles files,
+      TemporaryFiles temporaryFiles,
+      boolean syncWrites,
+      Unproven unproven) {
+    this.unproven = unproven;
     this.root = root;
     this.files = files;
     this.temporaryFiles = temporaryFiles;
@@ -50,20 +61,21 @@ final class StoreDirectory implements AutoCloseable {
   }
 
   /** Opens or makes the directory {@code root}. */
-  static StoreDirectory open(Path root, StoreFiles files, boolean syncWrites, long processId)
+  static StoreDirectory open(
+      Path root, StoreFiles files, boolean syncWrites, String start, long processId)
       throws CasException {
     try {
       Path parent = root.resolve("tmp");
       Files.createDirectories(parent);
       TemporaryFiles temporaryFiles = TemporaryFiles.open(parent, processId);
-      StoreDirectory directory = new StoreDirectory(root, files, temporaryFiles, syncWrites);
       try {
-        directory.checkFormat();
+        checkFormat(root, files, temporaryFiles);
+        return new StoreDirectory(
+            root, files, temporaryFiles, syncWrites, Unproven.open(root, files, start));
       } catch (IOException e) {
         temporaryFiles.close();
         throw e;
       }
-      return directory;
     } catch (CasException e) {
       throw e;
     } catch (IOException e) {
@@ -71,12 +83,17 @@ final class StoreDirectory implements AutoCloseable {
     }
   }
 
-  private void checkFormat() throws IOException {
+  private static void checkFormat(Path root, StoreFiles files, TemporaryFiles temporaryFiles)
+      throws IOException {
     Path marker = root.resolve("format");
     String found;
     try {
       found = Files.readString(marker, StandardCharsets.ISO_8859_1);
     } catch (NoSuchFileException _) {
+      found = "";
+    }
+    // One that the machine lost when it stopped is short, or has other bytes.
+    if (found.length() <= FORMAT.length() && !found.matches(ANY_FORMAT)) {
       Path temporary = temporaryFiles.next();
       Files.writeString(temporary, FORMAT);
       files.move(temporary, marker);
@@ -98,6 +115,11 @@ final class StoreDirectory implements AutoCloseable {
 
   Path blob(Digest digest) {
     return file(blobPrefix, digest);
+  }
+
+  /** Where a blob is that nobody has hashed since the machine was started, if it is anywhere. */
+  Optional<Path> unproven(Digest digest) {
+    return unproven.prefix().map(prefix -> file(prefix, digest)).filter(files::exists);
   }
 
   Path executable(Digest digest) {

@@ -376,11 +376,11 @@ final class LocalBlobStoreTest {
 
     assertThat(small.memoryBytes()).isEqualTo(4 << 20);
     assertThat(large.memoryBytes()).isEqualTo(256 << 20);
-    assertThatThrownBy(() -> new LocalStoreOptions(root, 0, 0, 0, 0, false))
+    assertThatThrownBy(() -> new LocalStoreOptions(root, 0, 0, 0, 0, false, "start"))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new LocalStoreOptions(root, 257, 0, 0, 0, false))
+    assertThatThrownBy(() -> new LocalStoreOptions(root, 257, 0, 0, 0, false, "start"))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new LocalStoreOptions(root, 1, -1, 0, 0, false))
+    assertThatThrownBy(() -> new LocalStoreOptions(root, 1, -1, 0, 0, false, "start"))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -389,7 +389,7 @@ final class LocalBlobStoreTest {
     Path other = root.resolveSibling("other");
     Digest digest = Digest.of(bytes("forced"));
     try (LocalStore own =
-        LocalStore.open(new LocalStoreOptions(other, 1, 1 << 20, 1 << 10, 1, true))) {
+        LocalStore.open(new LocalStoreOptions(other, 1, 1 << 20, 1 << 10, 1, true, "start"))) {
       assertThat(own.blobs().put(bytes("forced"))).isEqualTo(digest);
       assertThat(own.blobs().read(digest)).isEqualTo(bytes("forced"));
     }

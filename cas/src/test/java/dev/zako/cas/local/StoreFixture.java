@@ -22,7 +22,8 @@ final class StoreFixture implements AutoCloseable {
   }
 
   LocalStore open(Path root, StoreFiles files) throws CasException {
-    return LocalStore.open(new LocalStoreOptions(root, 4, 0, 0, 0, false), kit.system(), files);
+    return LocalStore.open(
+        new LocalStoreOptions(root, 4, 0, 0, 0, false, "start"), kit.system(), files);
   }
 
   LocalStore open(LocalStoreOptions options) throws CasException {

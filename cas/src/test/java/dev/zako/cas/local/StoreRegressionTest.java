@@ -203,7 +203,7 @@ final class StoreRegressionTest {
 
   @Test
   void read_wrongBytesOfTheRightSize_arePutAsideWhenChecked() throws IOException {
-    LocalStoreOptions checkAll = new LocalStoreOptions(root, 4, 0, 0, 1, false);
+    LocalStoreOptions checkAll = new LocalStoreOptions(root, 4, 0, 0, 1, false, "start");
     try (LocalStore store = fixture.open(checkAll)) {
       BlobStore blobs = store.blobs();
       Digest digest = blobs.put(bytes("content"));

@@ -58,7 +58,7 @@ final class TemporaryFilesTest {
 
     public static void main(String[] arguments) throws IOException {
       LocalStore store =
-          LocalStore.open(new LocalStoreOptions(Path.of(arguments[0]), 1, 0, 0, 0, false));
+          LocalStore.open(new LocalStoreOptions(Path.of(arguments[0]), 1, 0, 0, 0, false, "start"));
       store.blobs().put(bytes("finished"));
       store.blobs().put(Digest.ofHash(new byte[Digest.HASH_BYTES], Long.MAX_VALUE), new Endless());
     }

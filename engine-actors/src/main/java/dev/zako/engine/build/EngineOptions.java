@@ -1,6 +1,7 @@
 package dev.zako.engine.build;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.zako.cas.MachineStart;
 import dev.zako.cas.WritePoints;
 import dev.zako.engine.build.leaf.Layout;
 import dev.zako.engine.build.schedule.ResourceKey;
@@ -33,6 +34,8 @@ import java.util.TreeMap;
  *     declares to read of it has any influence
  * @param commandLine what the user typed, shown to others who wait for this build
  * @param clock tells when things happened; never has an influence on what is built
+ * @param machineStart since when the machine runs, see {@link MachineStart}; what was written
+ *     before is checked before it is believed
  * @param writePoints hears of everything that is written to the state directory and the outputs
  */
 public record EngineOptions(
@@ -46,6 +49,7 @@ public record EngineOptions(
     SortedMap<String, String> clientEnvironment,
     String commandLine,
     InstantSource clock,
+    String machineStart,
     WritePoints writePoints) {
   /** The name of the state directory in a workspace. */
   public static final String STATE_DIRECTORY = Layout.STATE;
@@ -94,6 +98,7 @@ public record EngineOptions(
         clientEnvironment,
         commandLine,
         InstantSource.system(),
+        MachineStart.id(),
         WritePoints.none());
   }
 
@@ -110,6 +115,7 @@ public record EngineOptions(
         clientEnvironment,
         commandLine,
         clock,
+        machineStart,
         writePoints);
   }
 
@@ -126,6 +132,7 @@ public record EngineOptions(
         clientEnvironment,
         commandLine,
         clock,
+        machineStart,
         writePoints);
   }
 
@@ -142,6 +149,7 @@ public record EngineOptions(
         clientEnvironment,
         commandLine,
         clock,
+        machineStart,
         writePoints);
   }
 
@@ -160,6 +168,7 @@ public record EngineOptions(
         clientEnvironment,
         commandLine,
         clock,
+        machineStart,
         writePoints);
   }
 
@@ -176,6 +185,24 @@ public record EngineOptions(
         clientEnvironment,
         commandLine,
         clock,
+        machineStart,
+        writePoints);
+  }
+
+  /** These options on a machine that was started at another time. */
+  EngineOptions withMachineStart(String start) {
+    return new EngineOptions(
+        workspace,
+        stateDirectory,
+        storeDirectory,
+        machineDirectory,
+        jobs,
+        resources,
+        sandbox,
+        clientEnvironment,
+        commandLine,
+        clock,
+        start,
         writePoints);
   }
 
@@ -192,6 +219,7 @@ public record EngineOptions(
         clientEnvironment,
         commandLine,
         clock,
+        machineStart,
         writePoints);
   }
 }

@@ -188,11 +188,16 @@ final class EngineParts implements AutoCloseable {
     this.points = options.writePoints();
     this.digests =
         DigestCache.load(
-            state.resolve("digests"), scratch.resolve("digests"), options.clock(), points);
+            state.resolve("digests"),
+            scratch.resolve("digests"),
+            options.machineStart(),
+            options.clock(),
+            points);
     this.hostDigests =
         DigestCache.load(
             machine.resolve("host-digests"),
             machine.resolve("host-digests." + ProcessHandle.current().pid()),
+            "",
             options.clock(),
             points);
     this.durations =
@@ -346,8 +351,8 @@ final class EngineParts implements AutoCloseable {
     try {
       LocalStore store =
           LocalStore.open(
-              LocalStoreOptions.defaults(
-                  options.storeDirectory(), Runtime.getRuntime().maxMemory()),
+              LocalStoreOptions.defaults(options.storeDirectory(), Runtime.getRuntime().maxMemory())
+                  .withStart(options.machineStart()),
               system,
               options.writePoints());
       return new EngineParts(

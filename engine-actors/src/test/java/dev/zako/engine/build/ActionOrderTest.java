@@ -85,6 +85,7 @@ class ActionOrderTest {
             ENVIRONMENT,
             "zako build",
             later,
+            "start",
             WritePoints.none());
     CountDownLatch blocked = new CountDownLatch(1);
     List<String> started = new ArrayList<>();

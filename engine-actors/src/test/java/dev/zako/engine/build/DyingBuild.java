@@ -74,6 +74,7 @@ final class DyingBuild {
         deadly.isDeadly()
             ? InstantSource.offset(usual.clock(), Duration.ofMinutes(1))
             : usual.clock(),
+        usual.machineStart(),
         deadly);
   }
 

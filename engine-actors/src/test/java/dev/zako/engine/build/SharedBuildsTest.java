@@ -70,6 +70,7 @@ class SharedBuildsTest {
                 ENVIRONMENT,
                 "zako build",
                 later,
+                "start",
                 WritePoints.none()),
             _ -> {});
   }

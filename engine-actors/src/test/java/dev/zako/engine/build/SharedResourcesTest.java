@@ -89,6 +89,7 @@ class SharedResourcesTest {
             ENVIRONMENT,
             "zako build",
             InstantSource.system(),
+            "start",
             WritePoints.none());
     try (BuildEngine engine = BuildEngine.open(options, _ -> {})) {
       BuildRequest request = BuildRequest.of(List.of(TargetPattern.parse("//...")));

@@ -6,9 +6,11 @@ import dev.zako.sandbox.process.ProcessSpec;
 import dev.zako.sandbox.process.ProcessStart;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -70,6 +72,10 @@ public final class LauncherCompiler {
           Path result = work.resolve("launch");
           message = compileOnce(work, compiler, options, environment);
           if (message.isEmpty() && Files.isExecutable(result)) {
+            // It is taken by its name alone, also after the machine has stopped without warning.
+            try (FileChannel channel = FileChannel.open(result, StandardOpenOption.WRITE)) {
+              channel.force(true);
+            }
             Files.move(result, program, StandardCopyOption.ATOMIC_MOVE);
             return program;
           }

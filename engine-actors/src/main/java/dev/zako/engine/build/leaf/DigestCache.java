@@ -24,20 +24,23 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * files are hashed again. Thread-safe.
  */
 public final class DigestCache {
-  private static final String HEADER = "zako digests 1";
+  private static final String HEADER = "zako digests 2";
 
   private record Entry(Stamp stamp, Digest digest) {}
 
   private final Path file;
   private final Path temporary;
+  private final String start;
   private final InstantSource clock;
   private final WritePoints points;
   private final Map<String, Entry> entries = new ConcurrentHashMap<>();
   private final AtomicBoolean dirty = new AtomicBoolean();
 
-  private DigestCache(Path file, Path temporary, InstantSource clock, WritePoints points) {
+  private DigestCache(
+      Path file, Path temporary, String start, InstantSource clock, WritePoints points) {
     this.file = file;
     this.temporary = temporary;
+    this.start = start;
     this.clock = clock;
     this.points = points;
   }
@@ -46,11 +49,13 @@ public final class DigestCache {
    * Reads what was saved; nothing of it if it is not exactly what {@link #save} wrote.
    *
    * @param temporary a name that only this process uses, on the file system of the file
+   * @param start since when the machine runs; of what was saved before its last start nothing is
+   *     taken. Empty for files that only their owner would have lost
    * @param points hears of writes
    */
   public static DigestCache load(
-      Path file, Path temporary, InstantSource clock, WritePoints points) {
-    DigestCache cache = new DigestCache(file, temporary, clock, points);
+      Path file, Path temporary, String start, InstantSource clock, WritePoints points) {
+    DigestCache cache = new DigestCache(file, temporary, start, clock, points);
     try {
       cache.parse(Files.readString(file));
     } catch (NoSuchFileException _) {
@@ -113,7 +118,7 @@ public final class DigestCache {
               }
             });
     byte[] body = text.toString().getBytes(StandardCharsets.UTF_8);
-    byte[] head = (HEADER + " " + Digest.of(body) + "\n").getBytes(StandardCharsets.UTF_8);
+    byte[] head = (head(body) + "\n").getBytes(StandardCharsets.UTF_8);
     try {
       byte[] all = new byte[head.length + body.length];
       System.arraycopy(head, 0, all, 0, head.length);
@@ -126,14 +131,17 @@ public final class DigestCache {
     }
   }
 
+  private String head(byte[] body) {
+    return HEADER + " " + start + " " + Digest.of(body);
+  }
+
   private void parse(String text) {
     int end = text.indexOf('\n');
     if (end < 0) {
       throw new IllegalArgumentException("No header");
     }
     String body = text.substring(end + 1);
-    String expected = HEADER + " " + Digest.of(body.getBytes(StandardCharsets.UTF_8));
-    if (!text.substring(0, end).equals(expected)) {
+    if (!text.substring(0, end).equals(head(body.getBytes(StandardCharsets.UTF_8)))) {
       throw new IllegalArgumentException("Not the header of this content");
     }
     for (String line : body.lines().toList()) {

@@ -34,9 +34,17 @@ final class DigestCacheTest {
 
   /** A cache whose clock says these times, one after the other. */
   private DigestCache cache(Instant... times) {
+    return cacheSince("start", times);
+  }
+
+  private DigestCache cacheSince(String start, Instant... times) {
     Deque<Instant> left = new ArrayDeque<>(List.of(times));
     return DigestCache.load(
-        directory.resolve("digests"), directory.resolve("new"), left::remove, WritePoints.none());
+        directory.resolve("digests"),
+        directory.resolve("new"),
+        start,
+        left::remove,
+        WritePoints.none());
   }
 
   /** Saves the cache with other digests than those of its files. */
@@ -46,7 +54,7 @@ final class DigestCacheTest {
     String[] parts = Files.readString(saved).split("\n", 2);
     String body = parts[1].replaceAll("(?m)^[0-9a-f]{64}", PLANTED);
     Digest sum = Digest.of(body.getBytes(StandardCharsets.UTF_8));
-    Files.writeString(saved, "zako digests 1 " + sum + "\n" + body);
+    Files.writeString(saved, "zako digests 2 start " + sum + "\n" + body);
   }
 
   private static Optional<Digest> ofText(String text) {
@@ -83,6 +91,16 @@ final class DigestCacheTest {
     Files.writeString(file, "another");
 
     assertThat(cache.digest("b", file, stamp)).isEmpty();
+  }
+
+  @Test
+  void load_afterTheMachineWasStarted_knowsNothing() throws Exception {
+    DigestCache cache = cache(changed.plusSeconds(10));
+    assertThat(cache.digest("a", file, stamp)).isPresent();
+    plant(cache);
+
+    assertThat(cacheSince("other", changed.plusSeconds(10)).digest("a", file, stamp))
+        .isEqualTo(ofText("one"));
   }
 
   @Test

@@ -38,6 +38,7 @@ final class OutputPlacerTest {
             DigestCache.load(
                 directory.resolve("digests"),
                 directory.resolve("new"),
+                "start",
                 InstantSource.system(),
                 WritePoints.none()),
             WritePoints.none());
