@@ -145,6 +145,27 @@ final class ForecastTest {
   }
 
   @Test
+  void foresee_ofWhatCanNeverBeGranted_tellsWhatTheBuildTells() throws Exception {
+    workspace.write(
+        "zako.toml",
+        """
+        group = "dev.zako.test"
+        artifact = "sample"
+        version = "1.0.0"
+        [resources]
+        licence = { total = 0, mnemonics = ["CcLink"] }
+        """);
+
+    ForecastReport report = foresee(new TreeMap<>());
+
+    assertThat(report.status()).isEqualTo(Status.FAILED);
+    assertThat(report.forecast().prospects()).isEmpty();
+    assertThat(report.diagnostics())
+        .containsExactly(workspace.fail(Code.ACTION_RESOURCES, APP))
+        .allMatch(each -> each.message().endsWith("asks for 1 of `licence`, of which there is 0"));
+  }
+
+  @Test
   void foresee_editedSource_runsItsCommandAndMayRunThoseAbove() throws Exception {
     workspace.write("a/main.c", "int answer(void);\nint main(void) { return !answer(); }\n");
     List<Outlook> all = outlook();
