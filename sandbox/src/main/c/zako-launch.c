@@ -8,6 +8,7 @@
  *   run ID STDOUT STDERR [OPTION...] -- PROGRAM [ARGUMENT...]    PROGRAM holds a slash
  *   end ID     ends the command of a run and everything that it started
  *   kill ID    kills the process that watches over a run
+ *   ask ID     asks whether this program still answers
  *
  * It answers on standard output, a line each. The first of a run tells how it went, unless it was
  * killed; the last is always `gone`, when all of its processes have ended.
@@ -16,6 +17,7 @@
  *   ID exec ERRNO TEXT            the kernel refused to execute the command
  *   ID failed TEXT                the command never ran
  *   ID gone CODE
+ *   ID here                       the answer to `ask`
  *
  * Options:
  *   -g               guard only, no namespaces
@@ -663,6 +665,8 @@ static void answer(void) {
   id = values[1];
   if (strcmp(values[0], "run") == 0) {
     start(count - 2, values + 2);
+  } else if (strcmp(values[0], "ask") == 0) {
+    report("here\n");
   } else {
     signal_run(strcmp(values[0], "kill") == 0 ? SIGKILL : SIGTERM);
   }

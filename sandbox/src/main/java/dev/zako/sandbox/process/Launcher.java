@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,9 +26,20 @@ import java.util.concurrent.locks.ReentrantLock;
  * started when its standard input ends, so also when this JVM is killed; should it be killed
  * itself, all that it started is dead by the time its standard output ends. Safe for use by many
  * threads.
+ *
+ * <p>While commands run it is asked now and then whether it still answers. One that does not, for
+ * instance because it was stopped, is killed: else everybody would wait for it without end, also
+ * those who want to end their commands. Time in which this process did not run itself does not
+ * count.
  */
 final class Launcher implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** The number in requests and replies that are of no run. */
+  private static final long NO_RUN = 0;
+
+  /** How many times in a row it must not have answered. */
+  private static final int SLICES = 20;
 
   /** What a program has that was killed; see signal(7). */
   private static final int KILLED = 128 + 9;
@@ -38,33 +50,42 @@ final class Launcher implements AutoCloseable {
 
   private final Process program;
   private final OutputStream requests;
+  private final Duration silence;
   private final Thread reader;
+  private final Semaphore answers = new Semaphore(0);
   private final ReentrantLock writing = new ReentrantLock();
   private final AtomicLong lastId = new AtomicLong();
   private final Map<Long, Launched> runs = new ConcurrentHashMap<>();
-  private volatile boolean ended;
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile boolean isSilent;
 
-  private Launcher(Process program) {
+  private Launcher(Process program, Duration silence) {
     this.program = program;
+    this.silence = silence;
     this.requests = program.getOutputStream();
     this.reader = Thread.ofPlatform().daemon().name("zako-launcher").unstarted(this::read);
   }
 
-  /** Starts the program, with an empty environment. */
-  static Launcher start(Path program) throws IOException {
+  /**
+   * Starts the program, with an empty environment.
+   *
+   * @param silence after how long without an answer it is killed
+   */
+  static Launcher start(Path program, Duration silence) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(program.toString())
             .directory(new File("/"))
             .redirectError(ProcessBuilder.Redirect.DISCARD);
     builder.environment().clear();
-    Launcher launcher = new Launcher(builder.start());
+    Launcher launcher = new Launcher(builder.start(), silence);
     launcher.reader.start();
+    Thread.ofVirtual().name("zako-launcher-watch").start(launcher::watch);
     return launcher;
   }
 
   /** Whether it can start commands. */
   boolean isAlive() {
-    return !ended;
+    return ended.getCount() > 0;
   }
 
   /** Starts a command. If that fails, the process has ended and its report tells why. */
@@ -79,7 +100,7 @@ final class Launcher implements AutoCloseable {
     add(request, spec.stderr().toString());
     arguments.forEach(argument -> add(request, argument));
     send(request);
-    if (ended) {
+    if (!isAlive()) {
       abandon();
     }
     return run;
@@ -105,20 +126,69 @@ final class Launcher implements AutoCloseable {
     }
   }
 
+  /** Asks for an answer from time to time while commands run, until the program has ended. */
+  private void watch() {
+    try {
+      while (!ended.await(silence.dividedBy(4).toNanos(), TimeUnit.NANOSECONDS)) {
+        if (!runs.isEmpty() && !isAnswering()) {
+          isSilent = true;
+          program.destroyForcibly();
+          return;
+        }
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Why the program has ended. */
+  private String reason() {
+    return isSilent
+        ? "the launcher did not answer for " + silence.toSeconds() + " s"
+        : "the launcher was killed";
+  }
+
+  private boolean isAnswering() throws InterruptedException {
+    answers.drainPermits();
+    // Where the program reads nothing, this waits as well.
+    Thread.ofVirtual().name("zako-launcher-ask").start(this::ask);
+    long slice = silence.dividedBy(SLICES).toNanos();
+    for (int i = 0; i < SLICES; i++) {
+      long begin = System.nanoTime();
+      if (answers.tryAcquire(slice, TimeUnit.NANOSECONDS) || !isAlive()) {
+        return true;
+      }
+      if (System.nanoTime() - begin > 2 * slice) {
+        i = 0; // This process was stopped itself, or has no time to look.
+      }
+    }
+    return false;
+  }
+
+  private void ask() {
+    ByteArrayOutputStream request = new ByteArrayOutputStream();
+    add(request, "ask");
+    add(request, Long.toString(NO_RUN));
+    send(request);
+  }
+
   private void read() {
     try (BufferedReader replies =
         new BufferedReader(new InputStreamReader(program.getInputStream(), CHARSET))) {
       for (String line = replies.readLine(); line != null; line = replies.readLine()) {
         int space = line.indexOf(' ');
-        Launched run = runs.get(Long.valueOf(line.substring(0, space)));
-        if (run != null) {
+        long id = Long.parseLong(line.substring(0, space));
+        Launched run = runs.get(id);
+        if (id == NO_RUN) {
+          answers.release();
+        } else if (run != null) {
           run.tell(line.substring(space + 1));
         }
       }
     } catch (IOException _) {
       program.destroyForcibly();
     } finally {
-      ended = true;
+      ended.countDown();
       abandon();
     }
   }
@@ -130,12 +200,20 @@ final class Launcher implements AutoCloseable {
   /** Ends everything that still runs, and waits for it. Goes on through interrupts. */
   @Override
   public void close() {
-    boolean interrupted = false;
     try {
       requests.close();
     } catch (IOException _) {
       program.destroyForcibly();
     }
+    joinReader();
+    if (reader.isAlive()) {
+      program.destroyForcibly();
+      joinReader();
+    }
+  }
+
+  private void joinReader() {
+    boolean interrupted = false;
     long patientUntil = System.nanoTime() + PATIENCE.toNanos();
     while (reader.isAlive() && System.nanoTime() < patientUntil) {
       try {
@@ -152,6 +230,7 @@ final class Launcher implements AutoCloseable {
   /** A command. */
   private final class Launched implements Running {
     private static final String GONE = "gone ";
+    private static final String FAILED = "failed ";
 
     private final long id;
     private final CountDownLatch gone = new CountDownLatch(1);
@@ -166,12 +245,13 @@ final class Launcher implements AutoCloseable {
       if (reply.startsWith(GONE)) {
         end(Integer.parseInt(reply.substring(GONE.length())));
       } else if (report.isEmpty()) {
-        report = reply;
+        // What the death of the launcher did to this one is not the cause.
+        report = isSilent && reply.startsWith(FAILED) ? FAILED + reason() : reply;
       }
     }
 
     void abandon() {
-      tell("failed the launcher was killed");
+      tell(FAILED + reason());
       end(KILLED);
     }
 

@@ -32,8 +32,12 @@ import java.util.function.LongSupplier;
 public final class ProcessRunner implements AutoCloseable {
   private static final Duration CHECK_INTERVAL = Duration.ofMillis(200);
 
+  /** Generous, because a machine can be slow; commands do not wait for it. */
+  private static final Duration LAUNCHER_SILENCE = Duration.ofSeconds(20);
+
   private final ExecutorService starters;
   private final LongSupplier nanoTime;
+  private final Duration launcherSilence;
   private final ReentrantLock launching = new ReentrantLock();
   private final Map<Path, Launcher> launchers = new HashMap<>();
 
@@ -44,7 +48,19 @@ public final class ProcessRunner implements AutoCloseable {
    * @param nanoTime a clock like {@link System#nanoTime}
    */
   public ProcessRunner(int starterThreads, LongSupplier nanoTime) {
+    this(starterThreads, nanoTime, LAUNCHER_SILENCE);
+  }
+
+  /**
+   * Makes a runner.
+   *
+   * @param starterThreads how many processes may be started at the same time
+   * @param nanoTime a clock like {@link System#nanoTime}
+   * @param launcherSilence how long a launcher may give no answer before it counts as ended
+   */
+  public ProcessRunner(int starterThreads, LongSupplier nanoTime, Duration launcherSilence) {
     this.nanoTime = nanoTime;
+    this.launcherSilence = launcherSilence;
     this.starters =
         Executors.newFixedThreadPool(
             starterThreads,
@@ -124,7 +140,7 @@ public final class ProcessRunner implements AutoCloseable {
       }
       Launcher known = launchers.get(program);
       if (known == null || !known.isAlive()) {
-        known = Launcher.start(program);
+        known = Launcher.start(program, launcherSilence);
         launchers.put(program, known);
       }
       return known;
