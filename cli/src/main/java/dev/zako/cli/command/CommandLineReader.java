@@ -145,11 +145,15 @@ public final class CommandLineReader {
     if (patterns.isEmpty() && line.has(Grammar.PACKAGE_ID)) {
       patterns = List.of("//...");
     }
-    if (patterns.isEmpty()) {
+    if (patterns.stream().allMatch(pattern -> pattern.startsWith("-"))) {
       throw Refusal.of(
           Code.MISSING_ARGUMENT,
-          "No target pattern was given",
-          "Name what is meant; `//...` is everything");
+          patterns.isEmpty()
+              ? "No target pattern was given"
+              : "Only targets that shall not be built were given",
+          patterns.isEmpty()
+              ? "Name what is meant; `//...` is everything"
+              : "Name before them what to build; `//...` is everything");
     }
     Optional<SandboxChoice> sandbox = choice(line, Grammar.SANDBOX, SandboxChoice.class);
     return new Invocation.Build(

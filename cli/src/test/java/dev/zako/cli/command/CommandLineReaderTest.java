@@ -196,13 +196,13 @@ class CommandLineReaderTest {
 
   @Test
   void exclusions_ofAllForms_areArguments() throws BuildFailedException {
-    assertThat(build("build", "-//x/...", "-:y", "-@lib//z").patterns())
-        .containsExactly("-//x/...", "-:y", "-@lib//z");
+    assertThat(build("build", "//...", "-//x/...", "-:y", "-@lib//z").patterns())
+        .containsExactly("//...", "-//x/...", "-:y", "-@lib//z");
   }
 
   @Test
   void doubleDash_makesTheRestArguments() throws BuildFailedException {
-    assertThat(build("build", "--", "--jobs").patterns()).containsExactly("--jobs");
+    assertThat(build("build", "--", "//a", "--jobs").patterns()).containsExactly("//a", "--jobs");
   }
 
   @Test
@@ -287,6 +287,19 @@ class CommandLineReaderTest {
   @Test
   void build_withoutPattern_isRefused() {
     assertThat(refusal("build").code()).isEqualTo(Code.MISSING_ARGUMENT);
+  }
+
+  @Test
+  void build_withExclusionsOnly_isRefused() throws BuildFailedException {
+    for (String command : List.of("build", "verify")) {
+      Diagnostic refusal = refusal(command, "--", "-//x", "-//y/...");
+      assertThat(refusal.code()).isEqualTo(Code.MISSING_ARGUMENT);
+      assertThat(refusal.hint()).contains("Name before them what to build; `//...` is everything");
+    }
+    assertThat(read("build", "--", "//...", "-//x").command())
+        .isInstanceOfSatisfying(
+            Invocation.Build.class,
+            build -> assertThat(build.patterns()).containsExactly("//...", "-//x"));
   }
 
   @Test
