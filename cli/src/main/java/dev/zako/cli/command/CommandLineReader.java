@@ -84,7 +84,7 @@ public final class CommandLineReader {
       case "information" -> new Invocation.Information();
       case "completion" -> new Invocation.Completion(shell(line), line.value(Grammar.OUTPUT_FILE));
       case "export-builtin" -> new Invocation.ExportBuiltin(line.value(Grammar.OUTPUT_FILE));
-      case "info" -> new Invocation.Info();
+      case "info" -> new Invocation.Info(jobs(line), resources(line));
       case "daemon" -> new Invocation.Daemon(wish(line));
       case "doctor" -> new Invocation.Doctor();
       case "version" -> new Invocation.Version();

@@ -68,7 +68,7 @@ public final class Commands {
               .print(new CompletionScripts(Grammar.ZAKO).script(completion.shell()));
       case Invocation.ExportBuiltin export ->
           new ResultText(surroundings, export.outputFile()).print(BuiltinIds.typescript());
-      case Invocation.Info _ -> new InfoCommand(surroundings).run();
+      case Invocation.Info command -> new InfoCommand(surroundings).run(command);
       case Invocation.Doctor _ -> new DoctorCommand(surroundings, outStyle).run();
       case Invocation.Daemon daemon -> {
         DaemonCommand command = new DaemonCommand(surroundings, quiet);

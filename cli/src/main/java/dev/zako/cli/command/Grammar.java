@@ -131,7 +131,14 @@ record Grammar(List<CommandForm> commands) {
                       value("NAME", "The artifact; else the directory's name", ARTIFACT))),
               simple("types", "Bring what editors know of Zako up to date"),
               simple("check", "Check the types of all scripts with TypeScript"),
-              simple("info", "Tell about the workspace and its store"),
+              new CommandForm(
+                  "info",
+                  Optional.empty(),
+                  "Tell about the workspace and its store",
+                  Optional.empty(),
+                  List.of(
+                      value("N", "How many actions could run at once", "-j", JOBS),
+                      repeated("NAME=N", "How much there would be of a resource", RESOURCE))),
               new CommandForm(
                   "daemon",
                   Optional.empty(),

@@ -190,8 +190,19 @@ public record Invocation(GlobalOptions global, Command command) {
     RUN
   }
 
-  /** Tells about the workspace. */
-  public record Info() implements Command {}
+  /**
+   * Tells about the workspace.
+   *
+   * @param jobs how many actions could run at once; none: one for each processor
+   * @param resources how much there would be of resources
+   */
+  public record Info(Optional<Integer> jobs, SortedMap<ResourceKey, Long> resources)
+      implements Command {
+    /** Copies the map. */
+    public Info {
+      resources = Collections.unmodifiableSortedMap(new TreeMap<>(resources));
+    }
+  }
 
   /** Tells whether the machine is fit to build. */
   public record Doctor() implements Command {}

@@ -73,6 +73,34 @@ class ResourcesIT {
     assertThat(beside).as("others beside links in %s", lines).isPositive();
   }
 
+  @Test
+  void info_ofResources_tellsHowMuchThereIsAndWhoSaysSo() {
+    TestWorkspace workspace =
+        workspace(
+            """
+            linker = { total = 1, mnemonics = ["CcLinkShared", "CcLink"] }
+            gpu = { total = 100, granularity = 25, overcommit = 50 }
+            net = {}
+            """,
+            "export default [];\n");
+    Ended plain = workspace.zako("info");
+    assertThat(plain.exitCode()).as(plain.toString()).isZero();
+    assertThat(plain.out())
+        .contains("resource gpu: 100 and 50 of overcommit in pieces of 25, by the manifest\n")
+        .contains("resource linker: 1 for CcLink CcLinkShared, by the manifest\n")
+        .contains("resource net: no end, by the manifest\n")
+        .containsPattern("resource memoryMegabytes: [1-9][0-9]*, by the machine\n")
+        .containsPattern("resource threads: [1-9][0-9]*, by the machine\n");
+
+    Ended given = workspace.zako("info", "-j", "3", "--resource", "linker=4");
+    assertThat(given.out())
+        .contains("resource linker: 4 for CcLink CcLinkShared, by --resource\n")
+        .contains("resource threads: 3, by --jobs\n");
+    Ended unknown = workspace.zako("info", "--resource", "linkr=4");
+    assertThat(unknown.exitCode()).as(unknown.toString()).isNotZero();
+    assertThat(unknown.err()).contains("Did you mean `linker`?");
+  }
+
   /** The two commands wait for each other, so that the build ends only if both run at once. */
   @Test
   void build_withAnotherTotalOnTheCommandLine_sharesThat() {

@@ -198,8 +198,14 @@ public final class BuildEngine implements AutoCloseable {
   private Optional<ProjectReport.Found> describe(
       SortedMap<String, String> config, BuildEvents told, Evaluator evaluator) {
     try {
-      return Preparation.prepare(parts, evaluator, config)
-          .map(prepared -> new ProjectReport.Found(prepared.project(), prepared.configuration()));
+      Optional<Preparation> prepared = Preparation.prepare(parts, evaluator, config);
+      return prepared.isEmpty()
+          ? Optional.empty()
+          : Optional.of(
+              new ProjectReport.Found(
+                  prepared.get().project(),
+                  prepared.get().configuration(),
+                  Resourcing.resources(prepared.get().manifest(), options)));
     } catch (BuildFailedException e) {
       e.diagnostics().forEach(told::diagnose);
     } catch (Evaluator.CancelledException _) {

@@ -1,5 +1,6 @@
 package dev.zako.engine.build;
 
+import dev.zako.engine.build.execution.ActionResources;
 import dev.zako.engine.build.failure.Diagnostic;
 import dev.zako.engine.build.model.Configuration;
 import dev.zako.engine.build.model.Project;
@@ -18,8 +19,9 @@ public record ProjectReport(Optional<Found> found, List<Diagnostic> diagnostics)
    *
    * @param project the manifest with what the package script adds
    * @param configuration the values of its options
+   * @param resources what its commands share
    */
-  public record Found(Project project, Configuration configuration) {}
+  public record Found(Project project, Configuration configuration, ActionResources resources) {}
 
   /** Copies the list. */
   public ProjectReport {
