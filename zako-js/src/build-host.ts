@@ -1,4 +1,5 @@
 // The host's way to read a build file: finds its targets, checks them and writes them as data.
+// The keys of what is written are in the order of their names, so that it needs not be sorted.
 
 import { hostInput } from "zako:internal";
 import {
@@ -126,7 +127,7 @@ class Collector {
       }
     }
     targets.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-    return { rules: shapes(used), targets, errors: this.#errors };
+    return { errors: this.#errors, rules: shapes(used), targets };
   }
 
   /** Takes the targets out of an export. Other named exports are the build file's own affair. */
@@ -195,11 +196,11 @@ class Collector {
       return undefined;
     }
     return {
+      attributes,
       name,
-      rule,
       position: record.position,
+      rule,
       ...(visibility === undefined ? {} : { visibility }),
-      attributes: { name, ...attributes },
     };
   }
 
@@ -237,10 +238,10 @@ function shapes(used: ReadonlyMap<string, RuleRecord>): BuildFileData["rules"] {
         attribute
       ] as AttributeRecord;
       attributes[attribute] = {
-        type,
-        required,
-        providers,
         allowEmpty,
+        providers,
+        required,
+        type,
         ...(values === undefined ? {} : { values }),
       };
     }
@@ -251,6 +252,20 @@ function shapes(used: ReadonlyMap<string, RuleRecord>): BuildFileData["rules"] {
 
 /** The attributes that every rule has. */
 const COMMON = ["name", "visibility"];
+
+/** The names of {@link writtenNames} of the rules that were asked for. */
+const namesOfRules = new WeakMap<RuleRecord, readonly string[]>();
+
+/** The names under which the attributes of a rule's targets are written, in order. */
+function writtenNames(rule: RuleRecord): readonly string[] {
+  const known = namesOfRules.get(rule);
+  if (known !== undefined) {
+    return known;
+  }
+  const names = [...Object.keys(rule.attributes), "name"].sort();
+  namesOfRules.set(rule, names);
+  return names;
+}
 
 /** Checks the attributes of one target and writes them as data. */
 class AttributeChecker {
@@ -275,7 +290,11 @@ class AttributeChecker {
   check(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
     const declared = this.#record.rule.attributes;
     const result: Record<string, unknown> = {};
-    for (const name of Object.keys(declared).sort()) {
+    for (const name of writtenNames(this.#record.rule)) {
+      if (name === "name") {
+        result[name] = this.#name;
+        continue;
+      }
       const attribute = declared[name] as AttributeRecord;
       const value = Object.hasOwn(values, name) ? values[name] : undefined;
       if (value !== undefined) {
@@ -398,7 +417,7 @@ class AttributeChecker {
       const include = this.#each(name, attribute, value, (each, place) =>
         this.#file(place, each),
       );
-      return include === undefined ? undefined : { include, exclude: [] };
+      return include === undefined ? undefined : { exclude: [], include };
     }
     if (!isPlainObject(value)) {
       return this.#wrongType(name, attribute, value);
@@ -413,7 +432,7 @@ class AttributeChecker {
     const exclude = this.#each(name, attribute, value["exclude"] ?? [], (each) =>
       typeof each === "string" ? each : this.#wrongType(name, attribute, value),
     );
-    return include === undefined || exclude === undefined ? undefined : { include, exclude };
+    return include === undefined || exclude === undefined ? undefined : { exclude, include };
   }
 
   #file(place: string, value: unknown): string | undefined {

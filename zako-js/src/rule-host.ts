@@ -1,4 +1,5 @@
 // The host's way to analyse a target: runs a rule's implementation and writes what it says as data.
+// The keys of what is written are in the order of their names, so that it needs not be sorted.
 
 import { hostInput } from "zako:internal";
 import {
@@ -170,9 +171,9 @@ class Analysis {
     };
     return {
       actions: this.#actions,
+      executable: executable ?? null,
       fileSets: this.#fileSets,
       files: this.#files(files ?? (executable === undefined ? [] : [executable])),
-      executable: executable ?? null,
       providers: others,
     };
   }
@@ -294,17 +295,17 @@ class Analysis {
       run: (action: RunAction): void => this.#run(action),
       write: (output: File, content: string, options?: { readonly executable?: boolean }): void => {
         this.#add([output], {
-          type: "write",
-          output: output.path,
           content: String(content),
           executable: options?.executable ?? false,
+          output: output.path,
+          type: "write",
         });
       },
       copy: (input: File, output: File): void => {
-        this.#add([output], { type: "copy", input: this.#known(input), output: output.path });
+        this.#add([output], { input: this.#known(input), output: output.path, type: "copy" });
       },
       symlink: (target: File, output: File): void => {
-        this.#add([output], { type: "symlink", target: this.#known(target), output: output.path });
+        this.#add([output], { output: output.path, target: this.#known(target), type: "symlink" });
       },
     });
   }
@@ -319,10 +320,10 @@ class Analysis {
       this.#fail(`The target would make \`${path}\` twice`, "Give each output a name of its own");
     }
     const file: DeclaredFile = {
-      path,
-      owner: this.#input.label,
       action: -1,
       ...(directory ? { directory: true } : {}),
+      owner: this.#input.label,
+      path,
     };
     this.#declared.set(path, file);
     return file;
@@ -343,19 +344,19 @@ class Analysis {
       depfile === undefined ? action.outputs : [...action.outputs, depfile],
     );
     this.#add(outputs, {
-      type: "run",
-      mnemonic: action.mnemonic,
-      progress: action.progress ?? `${action.mnemonic} ${action.outputs[0]?.path}`,
       arguments: action.arguments.map((each) => (typeof each === "string" ? each : each.path)),
+      depfile: depfile?.path ?? null,
       environment: { ...action.environment },
       inputs: this.#knownFiles(action.inputs ?? []),
-      prunable: this.#fileSet(action.prunable ?? []),
-      outputs: outputs.map(({ path, directory }) => ({ path, directory: directory ?? false })),
-      depfile: depfile?.path ?? null,
-      toolchains: action.toolchains ?? this.#record.toolchains,
+      mnemonic: action.mnemonic,
       network: action.network ?? false,
-      timeoutSeconds: action.timeoutSeconds ?? null,
+      outputs: outputs.map(({ path, directory }) => ({ directory: directory ?? false, path })),
+      progress: action.progress ?? `${action.mnemonic} ${action.outputs[0]?.path}`,
+      prunable: this.#fileSet(action.prunable ?? []),
       resources: this.#resources(action),
+      timeoutSeconds: action.timeoutSeconds ?? null,
+      toolchains: action.toolchains ?? this.#record.toolchains,
+      type: "run",
     });
   }
 

@@ -132,7 +132,7 @@ export const ccLibrary = rule({
     });
     const { objects, dependencies } = compilation;
     const usesCxx = compilation.usesCxx || dependencies.usesCxx;
-    const own: LinkOptions = { owner: ctx.label, options: ctx.attributes.linkopts };
+    const own: LinkOptions = { options: ctx.attributes.linkopts, owner: ctx.label };
     const linkopts = own.options.length > 0 ? [own, ...dependencies.linkopts] : dependencies.linkopts;
 
     const archive =
@@ -148,22 +148,23 @@ export const ccLibrary = rule({
     const isShared = linkage === "shared" && shared !== undefined;
 
     return [
+      // The order of the names is that in which they are written.
       CcInfo({
+        absorbed: isShared
+          ? unique([...dependencies.absorbed, ...wholeOnes(archives)])
+          : dependencies.absorbed,
+        archives: isShared ? archives.filter((each) => !each.whole) : archives,
+        defines: unique([...dependencies.defines, ...ctx.attributes.defines]),
         headers: uniqueFiles([...hdrs, ...compilation.generatedHeaders, ...dependencies.headers]),
         includes: unique([...compilation.publicIncludes, ...dependencies.includes]),
+        linkopts: isShared ? dependencies.linkopts : linkopts,
         packageRoots: unique([
           ...(ctx.packageRoot === "" ? [] : [ctx.packageRoot]),
           ...dependencies.packageRoots,
         ]),
-        defines: unique([...dependencies.defines, ...ctx.attributes.defines]),
-        archives: isShared ? archives.filter((each) => !each.whole) : archives,
         sharedLibraries: isShared
           ? [shared, ...dependencies.sharedLibraries]
           : dependencies.sharedLibraries,
-        absorbed: isShared
-          ? unique([...dependencies.absorbed, ...wholeOnes(archives)])
-          : dependencies.absorbed,
-        linkopts: isShared ? dependencies.linkopts : linkopts,
         usesCxx,
       }),
       DefaultInfo({
@@ -194,7 +195,7 @@ export const ccBinary = rule({
       );
     }
     const output = ctx.actions.declareFile(ctx.name);
-    const own: LinkOptions = { owner: ctx.label, options: ctx.attributes.linkopts };
+    const own: LinkOptions = { options: ctx.attributes.linkopts, owner: ctx.label };
     link(ctx, {
       mnemonic: "CcLink",
       output,

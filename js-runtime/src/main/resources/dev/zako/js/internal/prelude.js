@@ -64,9 +64,9 @@
     const beforeColumn = place.lastIndexOf(":");
     const beforeLine = place.lastIndexOf(":", beforeColumn - 1);
     return {
-      module: place.slice(0, beforeLine),
-      line: Number(place.slice(beforeLine + 1, beforeColumn)),
       column: Number(place.slice(beforeColumn + 1)),
+      line: Number(place.slice(beforeLine + 1, beforeColumn)),
+      module: place.slice(0, beforeLine),
     };
   }
 
@@ -300,21 +300,26 @@
   const hardened = new Set();
 
   function harden(values) {
-    const waiting = [...values];
+    const waiting = [];
+    function add(value) {
+      if (
+        (typeof value === "object" ? value !== null : typeof value === "function") &&
+        !hardened.has(value)
+      ) {
+        hardened.add(value);
+        waiting.push(value);
+      }
+    }
+    values.forEach(add);
     while (waiting.length > 0) {
-      const value = waiting.pop();
-      if ((typeof value !== "object" && typeof value !== "function") || value === null) {
-        continue;
-      }
-      if (hardened.has(value)) {
-        continue;
-      }
-      hardened.add(value);
-      freeze(value);
-      waiting.push(getPrototypeOf(value));
-      for (const key of ownKeys(value)) {
-        const { value: held, get, set } = getOwnPropertyDescriptor(value, key);
-        waiting.push(held, get, set);
+      const value = freeze(waiting.pop());
+      add(getPrototypeOf(value));
+      const names = ownKeys(value);
+      for (let index = 0; index < names.length; index++) {
+        const descriptor = getOwnPropertyDescriptor(value, names[index]);
+        add(descriptor.value);
+        add(descriptor.get);
+        add(descriptor.set);
       }
     }
   }

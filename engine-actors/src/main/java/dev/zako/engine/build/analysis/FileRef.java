@@ -23,21 +23,17 @@ public sealed interface FileRef {
    */
   record Derived(String path, Label owner, int action, boolean directory) implements FileRef {}
 
-  /** As scripts see it. */
+  /** As scripts see it, with the keys in order. */
   default ObjectNode json() {
     ObjectNode node = Json.object();
-    node.put("path", path());
-    return switch (this) {
-      case Source _ -> node;
-      case Derived derived -> {
-        node.put("owner", derived.owner().toString());
-        node.put("action", derived.action());
-        if (derived.directory()) {
-          node.put("directory", true);
-        }
-        yield node;
+    if (this instanceof Derived derived) {
+      node.put("action", derived.action());
+      if (derived.directory()) {
+        node.put("directory", true);
       }
-    };
+      node.put("owner", derived.owner().toString());
+    }
+    return node.put("path", path());
   }
 
   /** Reads a file as scripts write it. */
