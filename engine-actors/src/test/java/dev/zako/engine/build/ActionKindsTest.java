@@ -94,6 +94,77 @@ final class ActionKindsTest {
     }
   }
 
+  /** Two lists of files of one target, each read by an action of its own. */
+  private static final String TWO_LISTS =
+      """
+      import { attribute, DefaultInfo, rule } from "zako:rule";
+
+      export const lists = rule({
+        attributes: { a: attribute.files(), b: attribute.files() },
+        toolchains: ["sh"],
+        implementation(ctx) {
+          const { a, b } = ctx.attributes;
+          const files = [["a", a], ["b", b]].map(([name, inputs]) => {
+            const output = ctx.actions.declareFile(`${name}.txt`);
+            ctx.actions.run({
+              mnemonic: "List",
+              arguments: [ctx.toolchains.sh.sh, "-euc", `ls x.txt y.txt > ${output.path} || true`],
+              inputs,
+              outputs: [output],
+            });
+            return output;
+          });
+          return [DefaultInfo({ files })];
+        },
+      });
+      """;
+
+  /** What the rule says is the same both times: only the places of the lists are in it. */
+  @Test
+  void build_fileMovedFromOneListToAnother_isReadByTheOtherAction(@TempDir Path directory)
+      throws Exception {
+    try (TestWorkspace workspace = new TestWorkspace(directory)) {
+      workspace.write("my.rule.ts", TWO_LISTS).write("x.txt", "x").write("y.txt", "y");
+      String build =
+          "import { lists } from \"./my.rule.ts\";\nexport default lists({ name: \"l\", %s });\n";
+
+      workspace.write("BUILD.ts", build.formatted("a: [\"x.txt\"], b: [\"y.txt\"]"));
+      workspace.succeed("//...");
+      assertThat(workspace.output("a.txt")).isEqualTo("x.txt\n");
+      assertThat(workspace.output("b.txt")).isEqualTo("y.txt\n");
+
+      workspace.write("BUILD.ts", build.formatted("a: [\"x.txt\", \"y.txt\"], b: []"));
+      workspace.succeed("//...");
+      assertThat(workspace.output("a.txt")).isEqualTo("x.txt\ny.txt\n");
+      assertThat(workspace.output("b.txt")).isEmpty();
+    }
+  }
+
+  /** A list that only goes through a target is still part of what the target is. */
+  @Test
+  void build_fileAddedBelowTargetsThatPassItOn_isReadByTheLastOne(@TempDir Path directory)
+      throws Exception {
+    try (TestWorkspace workspace = new TestWorkspace(directory)) {
+      String build =
+          """
+          import { filegroup, genrule } from "zako:std";
+          export default [
+            filegroup({ name: "inner", srcs: [%s] }),
+            filegroup({ name: "outer", srcs: [":inner"] }),
+            genrule({ name: "all", srcs: [":outer"], outs: ["all.txt"], cmd: "cat $(SRCS) > $@" }),
+          ];
+          """;
+      workspace.write("x.txt", "x").write("y.txt", "y");
+      workspace.write("BUILD.ts", build.formatted("\"x.txt\""));
+      workspace.succeed("//...");
+      assertThat(workspace.output("all.txt")).isEqualTo("x");
+
+      workspace.write("BUILD.ts", build.formatted("\"x.txt\", \"y.txt\""));
+      workspace.succeed("//...");
+      assertThat(workspace.output("all.txt")).isEqualTo("xy");
+    }
+  }
+
   private static final String CHAIN =
       """
       import { genrule } from "zako:std";
