@@ -113,15 +113,25 @@ final class ForecastTest {
         .toList();
   }
 
-  /** Builds; what runs must be what was foreseen, and of what was open any part. */
+  /**
+   * Builds; what runs must be what was foreseen, and of what was open any part. Open is also
+   * whether there is a result for what other commands make: then what needs that is not run.
+   */
   private List<String> built(List<Outlook> foreseen) throws Exception {
     workspace.succeed(APP);
     List<String> executed = workspace.executed();
     List<String> possible = new ArrayList<>(running(foreseen));
     possible.addAll(awaiting(foreseen));
     List<String> rest = new ArrayList<>(executed);
-    running(foreseen).forEach(each -> assertThat(rest.remove(each)).as(each).isTrue());
     List<String> open = new ArrayList<>(awaiting(foreseen));
+    boolean isAnyCompiled = running(foreseen).contains("CcCompile");
+    for (String each : running(foreseen)) {
+      if (isAnyCompiled && !each.equals("CcCompile")) {
+        open.add(each);
+      } else {
+        assertThat(rest.remove(each)).as(each).isTrue();
+      }
+    }
     rest.forEach(each -> assertThat(open.remove(each)).as(each + " in " + possible).isTrue());
     assertThat(outlook()).as("after the build").isEmpty();
     return executed;
@@ -322,7 +332,16 @@ final class ForecastTest {
 
   @Test
   void foresee_anyEdits_isWhatTheBuildDoes() throws Exception {
-    long seed = System.nanoTime();
+    foresee(System.nanoTime());
+  }
+
+  /** In a round of this an archive of objects that are compiled again has been made before. */
+  @Test
+  void foresee_editsThatLeadBack_isWhatTheBuildDoes() throws Exception {
+    foresee(57970211001901L);
+  }
+
+  private void foresee(long seed) throws Exception {
     Random random = new Random(seed);
     for (int round = 0; round < 12; round++) {
       for (int edits = random.nextInt(3); edits >= 0; edits--) {

@@ -14,7 +14,8 @@ public sealed interface Prospect {
   String mnemonic();
 
   /**
-   * It would be carried out.
+   * It would be carried out, unless what others make for it before turns out to be something of
+   * which there is a result.
    *
    * @param action as it would be, without outputs
    * @param prunable paths of those of its inputs that it may leave unread
