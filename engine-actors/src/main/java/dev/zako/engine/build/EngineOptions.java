@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * How an engine for one workspace is set up.
@@ -104,122 +105,81 @@ public record EngineOptions(
 
   /** These options with commands confined in this way. */
   public EngineOptions withSandbox(SandboxMode mode) {
-    return new EngineOptions(
-        workspace,
-        stateDirectory,
-        storeDirectory,
-        machineDirectory,
-        jobs,
-        resources,
-        Optional.of(mode),
-        clientEnvironment,
-        commandLine,
-        clock,
-        machineStart,
-        writePoints);
+    return with(parts -> parts.sandbox = Optional.of(mode));
   }
 
   /** These options with all state kept in another directory. */
   public EngineOptions withStateDirectory(Path directory) {
-    return new EngineOptions(
-        workspace,
-        directory,
-        store(directory),
-        machineDirectory,
-        jobs,
-        resources,
-        sandbox,
-        clientEnvironment,
-        commandLine,
-        clock,
-        machineStart,
-        writePoints);
+    return with(
+        parts -> {
+          parts.stateDirectory = directory;
+          parts.storeDirectory = store(directory);
+        });
   }
 
   /** These options with another number of commands at once. */
   public EngineOptions withJobs(int count) {
-    return new EngineOptions(
-        workspace,
-        stateDirectory,
-        storeDirectory,
-        machineDirectory,
-        count,
-        resources,
-        sandbox,
-        clientEnvironment,
-        commandLine,
-        clock,
-        machineStart,
-        writePoints);
+    return with(parts -> parts.jobs = count);
   }
 
   /** These options with so much of these resources, and of others as before. */
   public EngineOptions withResources(SortedMap<ResourceKey, Long> totals) {
     SortedMap<ResourceKey, Long> all = new TreeMap<>(resources);
     all.putAll(totals);
-    return new EngineOptions(
-        workspace,
-        stateDirectory,
-        storeDirectory,
-        machineDirectory,
-        jobs,
-        all,
-        sandbox,
-        clientEnvironment,
-        commandLine,
-        clock,
-        machineStart,
-        writePoints);
+    return with(parts -> parts.resources = all);
   }
 
   /** These options with what is true of the machine kept in this directory. */
   public EngineOptions withMachineDirectory(Path directory) {
-    return new EngineOptions(
-        workspace,
-        stateDirectory,
-        storeDirectory,
-        directory,
-        jobs,
-        resources,
-        sandbox,
-        clientEnvironment,
-        commandLine,
-        clock,
-        machineStart,
-        writePoints);
+    return with(parts -> parts.machineDirectory = directory);
   }
 
   /** These options on a machine that was started at another time. */
   EngineOptions withMachineStart(String start) {
-    return new EngineOptions(
-        workspace,
-        stateDirectory,
-        storeDirectory,
-        machineDirectory,
-        jobs,
-        resources,
-        sandbox,
-        clientEnvironment,
-        commandLine,
-        clock,
-        start,
-        writePoints);
+    return with(parts -> parts.machineStart = start);
   }
 
   /** These options with blobs and results kept in this directory. */
   EngineOptions withStoreDirectory(Path directory) {
+    return with(parts -> parts.storeDirectory = directory);
+  }
+
+  private EngineOptions with(Consumer<Parts> change) {
+    Parts parts = new Parts(this);
+    change.accept(parts);
     return new EngineOptions(
         workspace,
-        stateDirectory,
-        directory,
-        machineDirectory,
-        jobs,
-        resources,
-        sandbox,
+        parts.stateDirectory,
+        parts.storeDirectory,
+        parts.machineDirectory,
+        parts.jobs,
+        parts.resources,
+        parts.sandbox,
         clientEnvironment,
         commandLine,
         clock,
-        machineStart,
+        parts.machineStart,
         writePoints);
+  }
+
+  /** What can be another one in a copy. */
+  private static final class Parts {
+    Path stateDirectory;
+    Path storeDirectory;
+    Path machineDirectory;
+    int jobs;
+    SortedMap<ResourceKey, Long> resources;
+    Optional<SandboxMode> sandbox;
+    String machineStart;
+
+    Parts(EngineOptions options) {
+      stateDirectory = options.stateDirectory;
+      storeDirectory = options.storeDirectory;
+      machineDirectory = options.machineDirectory;
+      jobs = options.jobs;
+      resources = options.resources;
+      sandbox = options.sandbox;
+      machineStart = options.machineStart;
+    }
   }
 }
